@@ -1,0 +1,166 @@
+package import Estate
+
+/// What a person writes: hosts, applications with objectives, repositories, approvers.
+package struct Configuration: Hashable, Sendable {
+    package var estate: String
+    /// Path of an ssh configuration to use instead of the user's own.
+    package var sshConfiguration: String?
+    package var hosts: [HostEntry]
+    package var applications: [ApplicationEntry]
+    package var repositories: [RepositoryEntry]
+    package var approvers: [ApproverEntry]
+    /// How many different approvers a plan needs before it may run.
+    package var approvalsRequired: Int
+    package var targets: [TargetEntry]
+    /// Packages from outside the distribution's archive, each pinned by its hash.
+    package var media: [MediaEntry]
+
+    package init(estate: String) {
+        self.estate = estate
+        hosts = []
+        applications = []
+        repositories = []
+        approvers = []
+        approvalsRequired = 1
+        targets = []
+        media = []
+    }
+}
+
+/// A host to collect from and, after a loss, to rebuild.
+package struct HostEntry: Hashable, Sendable {
+    package var name: String
+    /// What ssh is told to connect to; the name itself when absent.
+    package var address: String?
+    /// The name of the target that it is rebuilt on; `ssh` when absent.
+    package var target: String?
+
+    package init(name: String, address: String? = nil, target: String? = nil) {
+        self.name = name
+        self.address = address
+        self.target = target
+    }
+
+    package var destination: String { address ?? name }
+}
+
+/// What an application may lose and how long it may be away; absent means that nobody said.
+package struct Objectives: Hashable, Sendable {
+    /// Largest tolerated age of the newest restore point, in seconds.
+    package var recoveryPoint: Int64?
+    /// Largest tolerated time until it serves again, in seconds.
+    package var recoveryTime: Int64?
+    /// How long restore points have to be kept, in seconds.
+    package var retention: Int64?
+
+    package init(recoveryPoint: Int64? = nil, recoveryTime: Int64? = nil, retention: Int64? = nil) {
+        self.recoveryPoint = recoveryPoint
+        self.recoveryTime = recoveryTime
+        self.retention = retention
+    }
+}
+
+/// A named set of entry assets with objectives.
+package struct ApplicationEntry: Hashable, Sendable {
+    package var name: String
+    package var entries: [AssetID]
+    package var objectives: Objectives
+    /// Checks that the application as a whole serves again.
+    package var verifications: [HTTPVerification]
+
+    package init(
+        name: String, entries: [AssetID], objectives: Objectives = Objectives(),
+        verifications: [HTTPVerification] = []
+    ) {
+        self.name = name
+        self.entries = entries
+        self.objectives = objectives
+        self.verifications = verifications
+    }
+}
+
+/// An HTTP check of a whole application, with a login where it has one.
+package struct HTTPVerification: Hashable, Sendable {
+    /// The host that sends the requests.
+    package var from: String
+    package var url: String
+    /// Text that the answer has to contain.
+    package var expect: String?
+    /// Where to log in first; the answer's cookie or token is used for `url`.
+    package var loginURL: String?
+    package var user: String?
+    /// A secret reference such as `file:/path`.
+    package var password: String?
+
+    package init(
+        from: String, url: String, expect: String? = nil, loginURL: String? = nil, user: String? = nil,
+        password: String? = nil
+    ) {
+        self.from = from
+        self.url = url
+        self.expect = expect
+        self.loginURL = loginURL
+        self.user = user
+        self.password = password
+    }
+}
+
+/// A backup repository that groundup reads, and restores from.
+package struct RepositoryEntry: Hashable, Sendable {
+    package var name: String
+    /// The engine's name, such as `restic`.
+    package var engine: String
+    /// The repository as hosts name it, such as `sftp:backup@vault1.shop.example:/srv/restic/shop`.
+    package var url: String
+    /// Where the controller finds the password: `file:/path`, `env:NAME`; `nil` when it has none.
+    package var password: String?
+    /// The ssh destination by which the controller reaches the repository, when it differs from the url's.
+    package var via: String?
+
+    package init(name: String, engine: String, url: String, password: String? = nil, via: String? = nil) {
+        self.name = name
+        self.engine = engine
+        self.url = url
+        self.password = password
+        self.via = via
+    }
+}
+
+/// A person who may approve plans.
+package struct ApproverEntry: Hashable, Sendable {
+    /// The principal in the signature, such as `alice@corp.example`.
+    package var name: String
+    /// An OpenSSH public key: type and base64, without comment.
+    package var key: String
+
+    package init(name: String, key: String) {
+        self.name = name
+        self.key = key
+    }
+}
+
+/// A place where hosts are rebuilt, with the settings of its kind.
+package struct TargetEntry: Hashable, Sendable {
+    package var name: String
+    /// The adapter: `nspawn` or `ssh`.
+    package var kind: String
+    package var settings: [String: String]
+
+    package init(name: String, kind: String, settings: [String: String]) {
+        self.name = name
+        self.kind = kind
+        self.settings = settings
+    }
+}
+
+/// A package file from outside the distribution's archive.
+package struct MediaEntry: Hashable, Sendable {
+    package var path: String
+    /// SHA-256 in hexadecimal; the file is refused when it differs.
+    package var digest: String
+
+    package init(path: String, digest: String) {
+        self.path = path
+        self.digest = digest
+    }
+}

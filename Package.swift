@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A target of ours: its folder, and what it may see.
+func module(
+    _ name: String, _ path: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources,
+        swiftSettings: strict)
+}
+
+func tests(
+    _ name: String, _ path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: strict)
+}
+
+extension Target.Dependency {
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let yaml = product(name: "Yams", package: "Yams")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let database = product(name: "GRDB", package: "GRDB.swift")
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let system = product(name: "SystemPackage", package: "swift-system")
+}
+
+let core: [Target] = [
+    module("Estate", "Core/Estate"),
+    module("ByteParsing", "Core/ByteParsing"),
+    module("DependencyGraph", "Core/DependencyGraph", ["Estate"]),
+    module("Scheduling", "Core/Scheduling"),
+    module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "DependencyGraph", "Scheduling"]),
+    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan"]),
+    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
+]
+
+let contracts: [Target] = [
+    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance"]),
+    module(
+        "Formats", "Formats",
+        ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
+    module("Recipes", "Recipes", ["Estate", "Formats", "Contracts"]),
+]
+
+let adapters: [Target] = [
+    module("Host", "Adapters/Host/Sources", ["Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
+    module(
+        "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
+    module(
+        "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"]),
+    module(
+        "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats"]),
+    module(
+        "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
+    module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
+    module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
+    module("BashEmitter", "Adapters/Emitters/Bash/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
+    module("MarkdownEmitter", "Adapters/Emitters/Markdown/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
+]
+
+let faces: [Target] = [
+    module(
+        "Orchestration", "Orchestration",
+        ["Contracts", "Estate", "DependencyGraph", "Assurance", "Scheduling", "RecoveryPlan", "RunMachine", "Formats"]),
+    module(
+        "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
+    module(
+        "Builtins", "Interfaces/Builtins",
+        [
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "NspawnTarget",
+            "SSHHostTarget", "BashEmitter", "MarkdownEmitter", "Orchestration", "Estate",
+        ]),
+    module(
+        "Commands", "Interfaces/Commands",
+        [
+            "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
+            "RecoveryPlan", "RunMachine", "Formats", .arguments,
+        ]),
+    .executableTarget(
+        name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
+]
+
+let checks: [Target] = [
+    module("TestKit", "TestKit", ["Estate", "Contracts", "RecoveryPlan"])
+]
+
+let package = Package(
+    name: "groundup",
+    products: [.executable(name: "groundup", targets: ["groundup"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: core + contracts + adapters + faces + checks
+)
