@@ -1,0 +1,93 @@
+internal import Estate
+package import RecoveryPlan
+
+/// A plan on disk: format `groundup-plan`, version 1. Its canonical bytes are what approvers sign.
+package enum PlanDocument {
+    package static func bytes(_ plan: Plan) -> [UInt8] { CanonicalJSON.bytes(encode(plan)) }
+
+    /// SHA-256 of the canonical bytes: the name of exactly this plan.
+    package static func digest(_ plan: Plan) -> String { sha256(bytes(plan)) }
+
+    package static func encode(_ plan: Plan) -> JSONValue {
+        .record([
+            "format": .string("groundup-plan"), "version": .integer(1), "estate": .string(plan.estate),
+            "estateDigest": .string(plan.estateDigest), "scope": .strings(plan.scope),
+            "asOf": .integer(plan.asOf.seconds), "steps": .array(plan.steps.map(StepDocument.encode)),
+            "bodies": .object(plan.bodies.mapValues(JSONValue.string)),
+            "capacities": .array(
+                plan.capacities.map { .record(["name": .string($0.name), "units": .number($0.units)]) }),
+            "bootstraps": .array(plan.bootstraps.map(encode)),
+            "restorePoints": .array(plan.restorePoints.map(encode)),
+            "schedule": .array(plan.schedule.map(encode)),
+            "trace": .array(
+                plan.trace.map { .record(["transform": .string($0.transform), "result": .string($0.result)]) }),
+            "gaps": .array(plan.gaps.map { .record(["subject": .string($0.subject), "reason": .string($0.reason)]) }),
+        ])
+    }
+
+    package static func read(_ bytes: [UInt8], name: String) throws -> Plan {
+        let reader = try JSONReader(JSONValue.parse(bytes, name: name), path: name)
+        try requireVersion(reader, format: "groundup-plan", version: 1)
+        var plan = Plan(
+            estate: try reader.string("estate"), estateDigest: try reader.string("estateDigest"),
+            scope: try reader.strings("scope"), asOf: Instant(seconds: try reader.integer("asOf")))
+        plan.steps = try reader.list("steps", StepDocument.read)
+        let bodies = try JSONReader(reader.members["bodies"] ?? .null, path: "\(name).bodies")
+        for key in bodies.members.keys { plan.bodies[key] = try bodies.string(key) }
+        plan.capacities = try reader.list("capacities") {
+            Capacity(name: try $0.string("name"), units: Int(try $0.integer("units")))
+        }
+        plan.bootstraps = try reader.list("bootstraps", bootstrap)
+        plan.restorePoints = try reader.list("restorePoints", restorePoint)
+        plan.schedule = try reader.list("schedule", scheduledStep)
+        plan.trace = try reader.list("trace") {
+            TraceEntry(transform: try $0.string("transform"), result: try $0.string("result"))
+        }
+        plan.gaps = try reader.list("gaps") {
+            BlindSpot(subject: try $0.string("subject"), reason: try $0.string("reason"))
+        }
+        return plan
+    }
+
+    private static func encode(_ bootstrap: ChosenBootstrap) -> JSONValue {
+        .record([
+            "asset": .string(bootstrap.asset.text), "name": .string(bootstrap.name),
+            "circle": .strings(bootstrap.circle.map(\.text)), "without": .strings(bootstrap.without.map(\.text)),
+            "why": .string(bootstrap.why),
+        ])
+    }
+
+    private static func bootstrap(_ reader: JSONReader) throws -> ChosenBootstrap {
+        ChosenBootstrap(
+            asset: AssetID(try reader.string("asset")), name: try reader.string("name"),
+            circle: try reader.strings("circle").map(AssetID.init),
+            without: try reader.strings("without").map(AssetID.init), why: try reader.string("why"))
+    }
+
+    private static func encode(_ point: ChosenRestorePoint) -> JSONValue {
+        .record([
+            "dataset": .string(point.dataset.text), "repository": .string(point.repository),
+            "point": .string(point.point), "takenAt": .integer(point.takenAt.seconds), "why": .string(point.why),
+        ])
+    }
+
+    private static func restorePoint(_ reader: JSONReader) throws -> ChosenRestorePoint {
+        ChosenRestorePoint(
+            dataset: AssetID(try reader.string("dataset")), repository: try reader.string("repository"),
+            point: try reader.string("point"), takenAt: Instant(seconds: try reader.integer("takenAt")),
+            why: try reader.string("why"))
+    }
+
+    private static func encode(_ scheduled: ScheduledStep) -> JSONValue {
+        .record([
+            "step": .string(scheduled.step.text), "start": .number(scheduled.start),
+            "finish": .number(scheduled.finish), "critical": .bool(scheduled.isCritical),
+        ])
+    }
+
+    private static func scheduledStep(_ reader: JSONReader) throws -> ScheduledStep {
+        ScheduledStep(
+            step: StepID(try reader.string("step")), start: Int(try reader.integer("start")),
+            finish: Int(try reader.integer("finish")), isCritical: try reader.flag("critical"))
+    }
+}

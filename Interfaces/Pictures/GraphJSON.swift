@@ -1,0 +1,56 @@
+package import Formats
+internal import DependencyGraph
+internal import Estate
+
+extension GraphView {
+    /// The graph as data: format `groundup-graph`, version 1.
+    package var json: JSONValue {
+        .record([
+            "format": .string("groundup-graph"), "version": .integer(1), "estate": .string(estate.name),
+            "observedAt": .integer(estate.observedAt.seconds), "assets": .array(nodes.map(json)),
+            "dependencies": .array(edges.map(json)), "circularNeeds": .array(circularNeeds.map(json)),
+            "foundations": .strings(nodes.filter(\.isFoundation).map(\.asset.id.text)),
+            "blindSpots": .array(
+                estate.blindSpots.map { .record(["subject": .string($0.subject), "reason": .string($0.reason)]) }),
+        ])
+    }
+
+    private func json(_ node: Node) -> JSONValue {
+        .record([
+            "id": .string(node.asset.id.text), "kind": .string(node.asset.kind.rawValue),
+            "host": .optional(estate.host(of: node.asset.id)?.text), "recipe": .optional(node.asset.recipe),
+            "tier": .number(node.tier), "foundation": .bool(node.isFoundation), "circular": .bool(node.isCircular),
+            "listeners": .strings(node.asset.listeners.map { "\($0.transport) \($0.address):\($0.port)" }),
+        ])
+    }
+
+    private func json(_ edge: Edge) -> JSONValue {
+        guard case .object(var members) = EstateDocument.encode(edge.dependency) else { return .null }
+        members["confidence"] = .number(edge.confidence)
+        members["dependentHost"] = .optional(edge.dependentHost?.text)
+        members["providerHost"] = .optional(edge.providerHost?.text)
+        return .object(members)
+    }
+
+    private func json(_ circle: CircularNeed) -> JSONValue {
+        .record([
+            "members": .strings(circle.members.map(\.text)),
+            "hosts": .strings(Set(circle.members.compactMap { estate.host(of: $0)?.text }).sorted()),
+            "dependencies": .array(
+                circle.dependencies.map {
+                    .record([
+                        "dependent": .string($0.dependent.text), "provider": .string($0.provider.text),
+                        "kind": .string($0.kind.rawValue),
+                    ])
+                }),
+            "bootstraps": .array(
+                circle.bootstraps.map {
+                    .record([
+                        "asset": .string($0.asset.text), "name": .string($0.bootstrap.name),
+                        "cost": .number($0.bootstrap.cost), "why": .string($0.bootstrap.explanation),
+                        "without": .strings($0.without.map(\.text)),
+                    ])
+                }),
+        ])
+    }
+}
