@@ -1,12 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+/// Warnings are errors where `make test` builds, so that a newer compiler does not break people who only build.
+let warnings: [SwiftSetting] =
+    Context.environment["GROUNDUP_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] =
+    warnings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
 
 /// A target of ours: its folder, and what it may see.
 func module(
@@ -91,7 +96,10 @@ let faces: [Target] = [
 ]
 
 let checks: [Target] = [
-    module("TestKit", "TestKit", ["Estate", "Contracts", "RecoveryPlan"])
+    module("TestKit", "TestKit", ["Estate", "Contracts", "RecoveryPlan"]),
+    tests("EstateTests", "Tests/EstateTests", ["Estate"]),
+    tests("DependencyGraphTests", "Tests/DependencyGraphTests", ["DependencyGraph", "Estate"]),
+    tests("FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"]),
 ]
 
 let package = Package(

@@ -1,6 +1,5 @@
+import Contracts
 import Yams
-
-import struct Contracts.GroundupError
 
 /// Reads YAML that a person or a stranger wrote: bounded in size, depth and count, without anchors and aliases.
 ///

@@ -1,0 +1,172 @@
+/// One thing that is not as it was.
+package struct EstateDifference: Hashable, Comparable, Sendable {
+    /// What was compared.
+    package enum Subject: String, Sendable, CaseIterable {
+        case host
+        case service
+        case listener
+        case dependency
+        case dataset
+        case fingerprint
+    }
+
+    package let subject: Subject
+    package let name: String
+    /// What the original had; `nil` when the original did not have it.
+    package let before: String?
+    /// What the rebuilt estate has; `nil` when it did not come back.
+    package let after: String?
+
+    package init(subject: Subject, name: String, before: String?, after: String?) {
+        self.subject = subject
+        self.name = name
+        self.before = before
+        self.after = after
+    }
+
+    package static func < (left: EstateDifference, right: EstateDifference) -> Bool {
+        (left.subject.rawValue, left.name) < (right.subject.rawValue, right.name)
+    }
+}
+
+/// A rebuilt estate compared with its original: what is the same, what is not, and how much was compared at all.
+package struct EstateComparison: Hashable, Sendable {
+    /// How many things of each subject were found on both sides and are the same.
+    package private(set) var same: [EstateDifference.Subject: Int] = [:]
+    package private(set) var differences: [EstateDifference] = []
+    /// What could not be compared, and why.
+    package private(set) var notCompared: [BlindSpot] = []
+
+    /// - Parameters:
+    ///   - hosts: only what these carry is compared; the others were not rebuilt.
+    ///   - before: the original with the fingerprints of its data, by asset and name.
+    ///   - after: the same for the rebuilt estate.
+    package init(before: FingerprintedEstate, after: FingerprintedEstate, hosts: Set<AssetID>) {
+        for subject in EstateDifference.Subject.allCases {
+            compare(
+                subject, before.facts(subject, hosts: hosts), after.facts(subject, hosts: hosts))
+        }
+        noteMissingFingerprints(before, after, hosts: hosts)
+        differences.sort()
+    }
+
+    /// Things of the original that did not come back, or came back different.
+    package var losses: [EstateDifference] { differences.filter { $0.before != nil } }
+
+    /// Whether anything was compared and all of it came back; additions are not losses.
+    package var isComplete: Bool { losses.isEmpty && same.values.reduce(0, +) > 0 }
+
+    private mutating func compare(
+        _ subject: EstateDifference.Subject, _ before: [String: String], _ after: [String: String]
+    ) {
+        var equal = 0
+        for name in Set(before.keys).union(after.keys) {
+            if before[name] == after[name] {
+                equal += 1
+            } else {
+                differences.append(
+                    EstateDifference(subject: subject, name: name, before: before[name], after: after[name]))
+            }
+        }
+        same[subject] = equal
+    }
+
+    private mutating func noteMissingFingerprints(
+        _ before: FingerprintedEstate, _ after: FingerprintedEstate, hosts: Set<AssetID>
+    ) {
+        for dataset in before.estate.datasets where dataset.host.map(hosts.contains) ?? false {
+            guard !before.fingerprints.keys.contains(where: { $0.asset == dataset.id }) else { continue }
+            notCompared.append(
+                BlindSpot(subject: dataset.id.text, reason: "No fingerprint of its contents was taken before the loss."))
+        }
+    }
+}
+
+/// Names one fingerprint of data, such as the rows of one table.
+package struct FingerprintKey: Hashable, Comparable, Sendable {
+    package let asset: AssetID
+    package let name: String
+
+    package init(asset: AssetID, name: String) {
+        self.asset = asset
+        self.name = name
+    }
+
+    package static func < (left: FingerprintKey, right: FingerprintKey) -> Bool {
+        (left.asset, left.name) < (right.asset, right.name)
+    }
+}
+
+/// An estate with hashes of its data: row checksums of tables, hashes of files.
+package struct FingerprintedEstate: Hashable, Sendable {
+    package var estate: Estate
+    package var fingerprints: [FingerprintKey: String]
+
+    package init(estate: Estate, fingerprints: [FingerprintKey: String]) {
+        self.estate = estate
+        self.fingerprints = fingerprints
+    }
+
+    /// What is compared of one subject: its name and a text that has to be the same on both sides.
+    func facts(_ subject: EstateDifference.Subject, hosts: Set<AssetID>) -> [String: String] {
+        switch subject {
+        case .host: hostFacts(hosts)
+        case .service: assetFacts(.service, hosts) { $0.unit ?? "" }
+        case .listener: listenerFacts(hosts)
+        case .dependency: dependencyFacts(hosts)
+        case .dataset: assetFacts(.dataset, hosts) { $0.dataset?.path ?? "" }
+        case .fingerprint: fingerprintFacts(hosts)
+        }
+    }
+
+    private func hostFacts(_ hosts: Set<AssetID>) -> [String: String] {
+        var facts: [String: String] = [:]
+        for (host, profile) in estate.profiles where hosts.contains(host) {
+            let addresses = profile.addresses.map(\.address).sorted().joined(separator: " ")
+            facts[host.text] = "\(profile.fullName) \(addresses) \(profile.operatingSystem)"
+        }
+        return facts
+    }
+
+    private func assetFacts(
+        _ kind: AssetKind, _ hosts: Set<AssetID>, _ text: (Asset) -> String
+    ) -> [String: String] {
+        var facts: [String: String] = [:]
+        for asset in estate.assets where asset.kind == kind && asset.host.map(hosts.contains) ?? false {
+            facts[asset.id.text] = text(asset)
+        }
+        return facts
+    }
+
+    private func listenerFacts(_ hosts: Set<AssetID>) -> [String: String] {
+        var facts: [String: String] = [:]
+        for service in estate.services where service.host.map(hosts.contains) ?? false {
+            for listener in service.listeners where !listener.isEphemeral {
+                facts["\(service.id) \(listener.transport) \(listener.address):\(listener.port)"] = "listening"
+            }
+        }
+        return facts
+    }
+
+    private func dependencyFacts(_ hosts: Set<AssetID>) -> [String: String] {
+        var facts: [String: String] = [:]
+        for dependency in estate.dependencies {
+            guard let host = estate.host(of: dependency.dependent), hosts.contains(host) else { continue }
+            facts["\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)"] = dependency.phase.rawValue
+        }
+        return facts
+    }
+
+    private func fingerprintFacts(_ hosts: Set<AssetID>) -> [String: String] {
+        var facts: [String: String] = [:]
+        for (key, value) in fingerprints where estate.host(of: key.asset).map(hosts.contains) ?? false {
+            facts["\(key.asset) \(key.name)"] = value
+        }
+        return facts
+    }
+}
+
+extension Listener {
+    /// A port that the kernel hands out anew at each start, so that nobody depends on its number.
+    var isEphemeral: Bool { port >= 32_768 }
+}

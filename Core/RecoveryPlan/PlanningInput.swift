@@ -1,0 +1,185 @@
+package import Estate
+
+/// Everything that a plan is made from, as plain values: the same input always gives the same plan.
+package struct PlanningInput: Hashable, Sendable {
+    package var estate: Estate
+    /// SHA-256 of the estate document, in hexadecimal.
+    package var estateDigest: String
+    /// What has to come back; empty means the whole estate.
+    package var scope: [ScopeEntry]
+    /// The moment as of which restore points were chosen.
+    package var asOf: Instant
+    /// By name.
+    package var recipes: [String: Recipe]
+    /// Hosts that still stand and are not rebuilt.
+    package var survivors: Set<AssetID>
+    /// For each host the steps, in order, after which a bare operating system stands for it.
+    package var targetSteps: [AssetID: [PlannedTargetStep]]
+    /// Where verified packages lie on the controller.
+    package var depot: String
+    /// Packages that are at hand although no archive offers them, by name.
+    package var mediaPackages: Set<String>
+    /// For each dataset, and for each host's configuration under the host's own id, where it is restored from.
+    package var sources: [AssetID: RestoreSource]
+    package var applications: [PlannedApplication]
+    /// By step id: how long the step took in earlier runs.
+    package var measurements: [StepID: Measurement]
+    package var capacities: PlannedCapacities
+
+    package init(estate: Estate, estateDigest: String, asOf: Instant, recipes: [String: Recipe]) {
+        self.estate = estate
+        self.estateDigest = estateDigest
+        self.asOf = asOf
+        self.recipes = recipes
+        scope = []
+        survivors = []
+        targetSteps = [:]
+        depot = ""
+        mediaPackages = []
+        sources = [:]
+        applications = []
+        measurements = [:]
+        capacities = PlannedCapacities()
+    }
+}
+
+/// An application or a single asset that was asked for.
+package struct ScopeEntry: Hashable, Sendable {
+    package let name: String
+    package let entries: [AssetID]
+
+    package init(name: String, entries: [AssetID]) {
+        self.name = name
+        self.entries = entries
+    }
+}
+
+/// A body under the name that the plan's table of bodies gives it.
+package struct NamedBody: Hashable, Sendable {
+    package let name: String
+    package let body: StepBody
+
+    package init(name: String, body: StepBody) {
+        self.name = name
+        self.body = body
+    }
+}
+
+/// One step of a target towards a bare host.
+package struct PlannedTargetStep: Hashable, Sendable {
+    package let action: String
+    package let body: NamedBody
+    package let parameters: [Parameter]
+    /// One step serves all hosts that have the same one.
+    package let isShared: Bool
+
+    package init(action: String, body: NamedBody, parameters: [Parameter], isShared: Bool) {
+        self.action = action
+        self.body = body
+        self.parameters = parameters.sorted()
+        self.isShared = isShared
+    }
+}
+
+/// Where data is restored from, or why it is not.
+package enum RestoreSource: Hashable, Sendable {
+    case point(PlannedRestorePoint)
+    /// No restore point holds it: the plan goes on without it and says so.
+    case missing(String)
+    /// What opens the repository cannot be had: a plan that counted on it would stop half-way.
+    case blocked(reason: String, hint: String)
+}
+
+/// A restore point with what its engine needs to bring paths of it back.
+package struct PlannedRestorePoint: Hashable, Sendable {
+    /// The name of the repository in the configuration.
+    package let repository: String
+    /// The host that carries the repository, when it is one of the estate.
+    package let repositoryHost: AssetID?
+    package let point: String
+    package let takenAt: Instant
+    package let why: String
+    package let body: NamedBody
+    package let parameters: [Parameter]
+    package let secrets: [SecretReference]
+
+    package init(
+        repository: String, repositoryHost: AssetID?, point: String, takenAt: Instant, why: String, body: NamedBody,
+        parameters: [Parameter], secrets: [SecretReference]
+    ) {
+        self.repository = repository
+        self.repositoryHost = repositoryHost
+        self.point = point
+        self.takenAt = takenAt
+        self.why = why
+        self.body = body
+        self.parameters = parameters.sorted()
+        self.secrets = secrets.sorted()
+    }
+}
+
+/// An application with the checks that tell whether it serves again.
+package struct PlannedApplication: Hashable, Sendable {
+    package let name: String
+    package let entries: [AssetID]
+    package let checks: [ApplicationCheck]
+
+    package init(name: String, entries: [AssetID], checks: [ApplicationCheck]) {
+        self.name = name
+        self.entries = entries
+        self.checks = checks
+    }
+}
+
+/// An HTTP request, after a login where there is one, whose answer shows that an application serves.
+package struct ApplicationCheck: Hashable, Sendable {
+    /// The host that sends the requests.
+    package let from: AssetID
+    package let url: String
+    package let expect: String?
+    package let loginURL: String?
+    package let user: String?
+    /// A secret reference such as `file:/path`.
+    package let password: String?
+
+    package init(
+        from: AssetID, url: String, expect: String?, loginURL: String?, user: String?, password: String?
+    ) {
+        self.from = from
+        self.url = url
+        self.expect = expect
+        self.loginURL = loginURL
+        self.user = user
+        self.password = password
+    }
+}
+
+/// How long a step took in an earlier run.
+package struct Measurement: Hashable, Sendable {
+    package let body: String
+    package let seconds: Int
+    /// The run that it was measured in.
+    package let run: String
+
+    package init(body: String, seconds: Int, run: String) {
+        self.body = body
+        self.seconds = seconds
+        self.run = run
+    }
+}
+
+/// The shared limits of a run.
+package struct PlannedCapacities: Hashable, Sendable {
+    /// Steps that may run on the controller at once.
+    package var controller: Int
+    /// Restores that may read from one repository at once.
+    package var repositoryStreams: Int
+    /// Bytes a second that a restore is expected to bring back while nothing was measured.
+    package var bytesPerSecond: Int
+
+    package init(controller: Int = 4, repositoryStreams: Int = 3, bytesPerSecond: Int = 50_000_000) {
+        self.controller = controller
+        self.repositoryStreams = repositoryStreams
+        self.bytesPerSecond = bytesPerSecond
+    }
+}

@@ -1,0 +1,88 @@
+package import Contracts
+import Estate
+
+/// The file that a person writes, `groundup.yaml`, version 1.
+///
+/// Unknown keys, wrong types, duplicate names, hostile names, references to things that are not there and secrets
+/// written out are errors that name line and column.
+package enum ConfigurationDocument {
+    /// The version that is written and the only one that is read.
+    package static let version = 1
+
+    private static let keys = [
+        "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvals", "targets",
+        "media",
+    ]
+
+    /// Reads `text`; relative paths in it are relative to the folder of `file`.
+    package static func configuration(from text: String, file: String) throws -> Configuration {
+        let root = try StrictYAML.document(text, file: file).mapping(keys)
+        try checkVersion(root)
+        var configuration = Configuration(estate: try root.required("estate").name(as: "an estate"))
+        configuration.sshConfiguration = try root["ssh"].flatMap { try $0.mapping(["config"])["config"]?.filePath() }
+        // Targets before hosts before what names hosts, so that every reference can be checked where it stands.
+        configuration.targets = try targets(root)
+        configuration.hosts = try hosts(root, targets: configuration.targets)
+        configuration.applications = try applications(root, hosts: configuration.hosts)
+        configuration.repositories = try repositories(root)
+        configuration.approvers = try approvers(root)
+        configuration.approvalsRequired = try approvals(root, approvers: configuration.approvers)
+        configuration.media = try media(root)
+        return configuration
+    }
+
+    private static func checkVersion(_ root: YAMLMapping) throws {
+        let value = try root.required("version")
+        let written = try value.integer(in: 1...1_000_000)
+        guard written == version else {
+            throw value.failure("version \(written) is not known", hint: "This groundup reads version \(version).")
+        }
+    }
+
+    private static func targets(_ root: YAMLMapping) throws -> [TargetEntry] {
+        var names = UniqueNames("target")
+        return try root.list("targets").map { item in
+            let entry = try item.mapping(["name", "kind", "settings"])
+            var settings: [String: String] = [:]
+            if let written = try entry["settings"]?.anyMapping() {
+                for key in written.keys { settings[key] = try written[key]?.line() }
+            }
+            return TargetEntry(
+                name: try names.add(entry.required("name")), kind: try entry.required("kind").name(as: "a kind"),
+                settings: settings)
+        }
+    }
+
+    private static func hosts(_ root: YAMLMapping, targets: [TargetEntry]) throws -> [HostEntry] {
+        var names = UniqueNames("host", rule: .host)
+        let knownTargets = targets.map(\.name) + ["ssh"]
+        return try root.required("hosts").list().map { item in
+            if item.isText { return HostEntry(name: try names.add(item)) }
+            let entry = try item.mapping(["name", "address", "target"])
+            return HostEntry(
+                name: try names.add(entry.required("name")), address: try entry["address"]?.sshDestination(),
+                target: try entry["target"]?.reference(to: knownTargets, what: "target"))
+        }
+    }
+
+    private static func approvals(_ root: YAMLMapping, approvers: [ApproverEntry]) throws -> Int {
+        guard let value = root["approvals"] else { return 1 }
+        let count = try value.integer(in: 1...16)
+        guard approvers.isEmpty || count <= approvers.count else {
+            throw value.failure(
+                "\(count) approvals are required, but only \(approvers.count) approvers are named",
+                hint: "Name more approvers, or require fewer approvals.")
+        }
+        return count
+    }
+
+    private static func media(_ root: YAMLMapping) throws -> [MediaEntry] {
+        var paths = UniqueNames("media", rule: .any)
+        return try root.list("media").map { item in
+            let entry = try item.mapping(["path", "sha256"])
+            let path = try entry.required("path")
+            _ = try paths.add(path)
+            return MediaEntry(path: try path.filePath(), digest: try entry.required("sha256").sha256())
+        }
+    }
+}

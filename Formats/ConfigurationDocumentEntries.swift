@@ -1,0 +1,70 @@
+import Contracts
+import Estate
+
+extension ConfigurationDocument {
+    static func applications(_ root: YAMLMapping, hosts: [HostEntry]) throws -> [ApplicationEntry] {
+        var names = UniqueNames("application")
+        let hostNames = hosts.map(\.name)
+        return try root.list("applications").map { item in
+            let entry = try item.mapping(["name", "entries", "objectives", "verify"])
+            let name = try names.add(entry.required("name"))
+            let entries = try entry.required("entries")
+            let assets = try entries.list().map { try $0.asset(on: hostNames) }
+            guard !assets.isEmpty else {
+                throw entries.failure(
+                    "application '\(name)' has no entries", hint: "Name what people use, such as [web1/nginx].")
+            }
+            return ApplicationEntry(
+                name: name, entries: assets, objectives: try objectives(entry["objectives"]),
+                verifications: try entry.list("verify").map { try verification($0, hosts: hostNames) })
+        }
+    }
+
+    private static func objectives(_ value: YAMLValue?) throws -> Objectives {
+        guard let entry = try value?.mapping(["rpo", "rto", "retention"]) else { return Objectives() }
+        return Objectives(
+            recoveryPoint: try entry["rpo"]?.duration(), recoveryTime: try entry["rto"]?.duration(),
+            retention: try entry["retention"]?.duration())
+    }
+
+    private static func verification(_ value: YAMLValue, hosts: [String]) throws -> HTTPVerification {
+        let entry = try value.mapping(["http", "from", "expect", "login"])
+        var verification = HTTPVerification(
+            from: try entry.required("from").reference(to: hosts, what: "host"),
+            url: try entry.required("http").webAddress(), expect: try entry["expect"]?.line())
+        if let login = try entry["login"]?.mapping(["url", "user", "password"]) {
+            verification.loginURL = try login.required("url").webAddress()
+            verification.user = try login.required("user").line()
+            verification.password = try login.required("password").secretReference()
+        }
+        return verification
+    }
+
+    static func repositories(_ root: YAMLMapping) throws -> [RepositoryEntry] {
+        var names = UniqueNames("repository")
+        return try root.list("repositories").map { item in
+            let entry = try item.mapping(["name", "engine", "url", "via", "password"])
+            return RepositoryEntry(
+                name: try names.add(entry.required("name")),
+                engine: try entry.required("engine").name(as: "an engine"),
+                url: try entry.required("url").repositoryAddress(),
+                password: try entry["password"]?.secretReference(), via: try entry["via"]?.sshDestination())
+        }
+    }
+
+    static func approvers(_ root: YAMLMapping) throws -> [ApproverEntry] {
+        var names = UniqueNames("approver", rule: .principal)
+        var keys: [String: String] = [:]
+        return try root.list("approvers").map { item in
+            let entry = try item.mapping(["name", "key"])
+            let name = try names.add(entry.required("name"))
+            let keyValue = try entry.required("key")
+            let key = try keyValue.publicKey()
+            // Two names for one key would let one person give two approvals.
+            if let other = keys.updateValue(name, forKey: key) {
+                throw keyValue.failure("approvers '\(other)' and '\(name)' have the same key", hint: "Each has their own.")
+            }
+            return ApproverEntry(name: name, key: key)
+        }
+    }
+}

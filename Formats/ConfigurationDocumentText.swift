@@ -1,0 +1,74 @@
+package import Contracts
+
+extension ConfigurationDocument {
+    /// The commented file for `configuration`; sections without entries show an example instead.
+    package static func text(of configuration: Configuration) -> String {
+        let sections = [
+            head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
+            approvers(configuration), targets(configuration), media(configuration),
+        ]
+        return sections.joined(separator: "\n")
+    }
+
+    private static func head(_ configuration: Configuration) -> String {
+        """
+        # What groundup needs to know of this estate. Everything else it discovers.
+        # Secrets are never written here: "file:/path" or "env:NAME" says where they are.
+        version: \(version)
+        estate: \(YAMLText.scalar(configuration.estate))
+        \(configuration.sshConfiguration.map { "ssh: {config: \(YAMLText.scalar($0))}" } ?? "# ssh: {config: ssh_config}")
+
+        """
+    }
+
+    private static func hosts(_ configuration: Configuration) -> String {
+        var lines = ["# The hosts to collect from and, after a loss, to rebuild."]
+        lines.append(configuration.hosts.isEmpty ? "hosts: []" : "hosts:")
+        lines += configuration.hosts.map { host in
+            guard host.address != nil || host.target != nil else { return "  - \(YAMLText.scalar(host.name))" }
+            return "  - "
+                + YAMLText.flow([("name", host.name), ("address", host.address), ("target", host.target)])
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func repositories(_ configuration: Configuration) -> String {
+        let entries = configuration.repositories.map { entry in
+            YAMLText.flow([
+                ("name", entry.name), ("engine", entry.engine), ("url", entry.url), ("via", entry.via),
+                ("password", entry.password),
+            ])
+        }
+        return YAMLText.section(
+            "repositories", about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.",
+            entries: entries,
+            example: "{name: shop, engine: restic, url: \"sftp:backup@vault1:/srv/restic/shop\", "
+                + "via: vault1, password: \"file:/path\"}")
+    }
+
+    private static func approvers(_ configuration: Configuration) -> String {
+        let entries = configuration.approvers.map { YAMLText.flow([("name", $0.name), ("key", $0.key)]) }
+        return YAMLText.section(
+            "approvers", about: "Who may approve a plan, with their OpenSSH public keys.", entries: entries,
+            example: "{name: alice@corp.example, key: \"ssh-ed25519 AAAA...\"}")
+            + "# How many of them have to.\napprovals: \(configuration.approvalsRequired)\n"
+    }
+
+    private static func targets(_ configuration: Configuration) -> String {
+        let entries = configuration.targets.map { target in
+            let settings = target.settings.sorted { $0.key < $1.key }.map { (key: $0.key, value: Optional($0.value)) }
+            return "{name: \(YAMLText.scalar(target.name)), kind: \(YAMLText.scalar(target.kind)), "
+                + "settings: \(YAMLText.flow(settings.map { ($0.key, $0.value) }))}"
+        }
+        return YAMLText.section(
+            "targets", about: "Where hosts are rebuilt. Without one: on the same host, over ssh.", entries: entries,
+            example: "{name: lab, kind: nspawn, settings: {namespace: gu-shop}}")
+    }
+
+    private static func media(_ configuration: Configuration) -> String {
+        let entries = configuration.media.map { YAMLText.flow([("path", $0.path), ("sha256", $0.digest)]) }
+        return YAMLText.section(
+            "media", about: "Packages that no signed archive offers, each pinned by its hash.", entries: entries,
+            example: "{path: order-service_1.0_all.deb, sha256: ...}")
+    }
+}

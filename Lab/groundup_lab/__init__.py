@@ -1,0 +1,1 @@
+"""The lab of groundup: a real six-host estate on one machine."""

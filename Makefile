@@ -1,0 +1,50 @@
+# The only commands a newcomer needs. Debian 12, root: `make demo` runs the main job, `make test` proves it.
+
+SCRATCH ?= .build
+STRICT := GROUNDUP_STRICT=1
+SWIFT_FLAGS := --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
+
+.PHONY: help setup build test unit end-to-end lint demo bench soak fuzz clean
+
+help:
+	@echo 'make demo   raise the lab, discover, assess, back up, destroy, plan, approve, restore, compare'
+	@echo 'make test   format, strict build, unit, contract, architecture and end-to-end tests'
+	@echo 'make bench  measure; results belong in Benchmarks/README.md'
+	@echo 'make soak   the long campaigns: restores that are killed again and again'
+	@echo 'make fuzz   the parsers against damaged and hostile input'
+
+setup:
+	@Lab/setup
+
+build: setup
+	swift build -c release --product groundup --scratch-path $(SCRATCH)
+
+lint: setup
+	swift format lint --strict --recursive --parallel --configuration .swift-format \
+	  Package.swift Core Contracts Formats Recipes Adapters Orchestration Interfaces TestKit Tests
+	find . -name '*.sh' -not -path './.build*' -print0 | xargs -0 shellcheck
+
+unit: setup
+	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
+	$(STRICT) swift test --skip-build $(SWIFT_FLAGS)
+
+end-to-end: unit
+	Tests/EndToEnd/run --groundup $(SCRATCH)/debug/groundup
+
+test: lint unit end-to-end
+
+demo: build
+	Lab/demo --groundup $(SCRATCH)/release/groundup
+
+bench: build
+	Benchmarks/run --groundup $(SCRATCH)/release/groundup
+
+soak: build
+	Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak
+
+fuzz: unit
+	GROUNDUP_FUZZ_SECONDS=600 $(STRICT) swift test --skip-build $(SWIFT_FLAGS) --filter Fuzz
+
+clean:
+	-Lab/lab clean
+	rm -rf $(SCRATCH) Output
