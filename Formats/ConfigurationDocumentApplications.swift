@@ -1,4 +1,5 @@
-package import Contracts
+import Contracts
+import Estate
 
 extension ConfigurationDocument {
     static func applications(_ configuration: Configuration) -> String {

@@ -14,10 +14,7 @@ extension YAMLValue {
 
     /// Where a secret is found: `file:/path` or `env:NAME`. The text itself is never repeated in an error.
     func secretReference() throws -> String {
-        guard case .scalar(let scalar) = node else {
-            throw failure("\(name) has to be a secret reference", hint: "Write \"file:/path\" or \"env:NAME\".")
-        }
-        let text = scalar.string
+        let text = writtenText ?? ""
         if text.hasPrefix("file:"), text.utf8.count > 5, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) {
             return "file:" + (try absolute(String(text.dropFirst(5))))
         }

@@ -1,5 +1,5 @@
 import Contracts
-package import Estate
+import Estate
 
 /// What a name may consist of.
 ///

@@ -32,7 +32,17 @@ package enum StrictYAML {
     /// - Parameter file: the name that errors carry.
     package static func document(_ text: String, file: String, limits: Limits = .configuration) throws -> YAMLValue {
         try refuseOversize(text, file: file, limits: limits)
-        guard let root = try compose(text, file: file) else {
+        do {
+            let parser = try Parser(yaml: text)
+            // A node holds its anchor weakly: it can only be seen while the parser lives.
+            return try withExtendedLifetime(parser) { try checked(parser.singleRoot(), file: file, limits: limits) }
+        } catch let error as YamlError {
+            throw translated(error, file: file)
+        }
+    }
+
+    private static func checked(_ root: Node?, file: String, limits: Limits) throws -> YAMLValue {
+        guard let root else {
             throw failure("\(file):1:1: the document is empty", hint: "Write at least the required keys.")
         }
         var budget = NodeBudget(file: file, limits: limits)
@@ -76,14 +86,6 @@ package enum StrictYAML {
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
             true
         default: false
-        }
-    }
-
-    private static func compose(_ text: String, file: String) throws -> Node? {
-        do {
-            return try Parser(yaml: text).singleRoot()
-        } catch let error as YamlError {
-            throw translated(error, file: file)
         }
     }
 

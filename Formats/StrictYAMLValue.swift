@@ -52,6 +52,12 @@ extension YAMLValue {
         return true
     }
 
+    /// Its text as written; nothing for a list or a mapping.
+    var writtenText: String? {
+        guard case .scalar(let scalar) = node else { return nil }
+        return scalar.string
+    }
+
     /// Its text, which must not be empty.
     package func text() throws -> String {
         guard case .scalar(let scalar) = node, !isEmpty, !scalar.string.isEmpty else {

@@ -9,6 +9,10 @@ package struct PlanDraft: Sendable {
     /// Services and datasets that come back, by the host that carries them; each sorted.
     package var services: [AssetID: [Asset]] = [:]
     package var datasets: [AssetID: [Asset]] = [:]
+    /// The datasets in which a service keeps its data, sorted.
+    package var stored: [AssetID: [Asset]] = [:]
+    /// The last preparatory step of each host: installed, patched, configured.
+    package var lastPreparation: [AssetID: StepID] = [:]
     /// For each bootstrapped service the members of its circle, whom it does not wait for.
     package var startsWithout: [AssetID: Set<AssetID>] = [:]
     /// What must not happen, found on the way; any of it refuses the plan.
@@ -54,6 +58,9 @@ package struct PlanDraft: Sendable {
             plan.steps[number].needs = kept
         }
     }
+
+    /// The step after which `host` can take data and start services.
+    package func ready(_ host: AssetID) -> StepID { lastPreparation[host] ?? StepID("provision", host) }
 
     package mutating func addGap(_ subject: String, _ reason: String) {
         plan.gaps.append(BlindSpot(subject: subject, reason: reason))

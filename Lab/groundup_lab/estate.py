@@ -1,5 +1,4 @@
 """The life of an estate: made once and kept as cached layers, brought up from them, taken down, destroyed."""
-import os
 import pathlib
 import shutil
 
@@ -68,7 +67,7 @@ def fill(lab, size, layers, deb, filled):
     gateway.traffic(lab, 3)
     backup.back_up(lab, ())
     stop(lab)
-    work = CACHE / "work" / filled.name
+    work = filled.with_name(f".{filled.name}")
     machines.remove(work)
     for host in HOSTS:
         (work / "machines").mkdir(parents=True, exist_ok=True)
@@ -126,11 +125,7 @@ def stop(lab):
 
 def drop_network(lab):
     """Deletes the lab's namespaces with what still runs in them (forgotten ssh connections)."""
-    for process in network.processes_in(lab.namespace):
-        try:
-            os.kill(process, 9)
-        except ProcessLookupError:
-            pass
+    machines.strike(network.processes_in(lab.namespace))
     for name in sorted(network.namespaces(), reverse=True):
         if name == lab.namespace or name in {lab.host_namespace(host) for host in HOSTS}:
             network.unplug(name)
@@ -160,7 +155,7 @@ def clean_all(cache):
             clean(Lab(folder.name))
     if STATE.exists():
         shutil.rmtree(STATE)
-    machines.remove(CACHE / "work")
+    images.clear_work()
     if cache:
         machines.remove(CACHE)
 

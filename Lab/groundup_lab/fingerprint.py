@@ -25,7 +25,7 @@ def listeners(text):
         if len(words) < 6:
             continue
         address, _, port = words[4].rpartition(":")
-        process = re.search(r'\(\("([^"]+)"', line)
+        process = re.search(r'\(\("([^"(\[]+)', line)
         if port.isdigit() and int(port) < EPHEMERAL:
             found.add(f"{words[0]} {address}:{port} {process[1] if process else '?'}")
     return sorted(found)

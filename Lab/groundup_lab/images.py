@@ -7,7 +7,7 @@ import pathlib
 import shutil
 
 from .inventory import CACHE, HOSTS, SOURCES, LabError
-from .machines import mount, remove, run_inside, unmount
+from .machines import holders, mount, remove, run_inside, strike, unmount
 from .processes import in_parallel, run, say
 
 SUITE = "bookworm"
@@ -72,6 +72,17 @@ def publish(work, final):
     os.rename(work, final)
 
 
+def work_folder(name):
+    """A new folder to build in; its name is not that of an earlier, killed run, which may still write there."""
+    return CACHE / "work" / f"{name}.{os.getpid()}"
+
+
+def clear_work():
+    """Removes what killed runs left half-built."""
+    strike(holders(CACHE / "work"))
+    remove(CACHE / "work")
+
+
 def package():
     """Builds the package of the order service; the same sources give the same bytes."""
     origin = SOURCES / "order-service"
@@ -80,8 +91,7 @@ def package():
     final = CACHE / "packages" / key
     if (final / name).exists():
         return final / name
-    work = CACHE / "work" / f"package-{key}"
-    remove(work)
+    work = work_folder(f"package-{key}")
     tree = work / "tree"
     for source, target, mode in (
             ("control", "DEBIAN/control", 0o644), ("postinst", "DEBIAN/postinst", 0o755), ("prerm", "DEBIAN/prerm", 0o755),
@@ -110,13 +120,12 @@ def base(lines):
     if final.exists():
         return final
     say("lab: building the base layer")
-    work = CACHE / "work" / final.name
-    remove(work)
+    work = work_folder(final.name)
     work.parent.mkdir(parents=True, exist_ok=True)
     listing = CACHE / "work" / "debian.list"
     listing.write_text("\n".join(lines) + "\n")
     options = [f"--aptopt={option}" for option in apt_options() if option.startswith("Acquire")]
-    run("mmdebstrap", "--mode=root", "--variant=minbase", "--dpkgopt=force-unsafe-io", *options,
+    run("setpriv", "--pdeathsig", "KILL", "mmdebstrap", "--mode=root", "--variant=minbase", "--dpkgopt=force-unsafe-io", *options,
         f"--include={','.join(BASE_PACKAGES)}", SUITE, work, listing, timeout=1800)
     for left in ("etc/dpkg/dpkg.cfg.d/99mmdebstrap", "etc/apt/apt.conf.d/99mmdebstrap", "etc/resolv.conf", "etc/hostname",
                  *(str(path.relative_to(work)) for path in work.glob("etc/ssh/ssh_host_*"))):
@@ -139,8 +148,7 @@ def role(host, lower, lists, extra):
     if final.exists():
         return final
     say(f"lab: installing the packages of {host}")
-    work = CACHE / "work" / final.name
-    remove(work)
+    work = work_folder(final.name)
     archives = work / "archives"
     (archives / "partial").mkdir(parents=True)
     mount(work, [lower])
@@ -174,6 +182,7 @@ def layers():
     """{host: layers of its packages, the topmost first} and the package of the order service; builds what is missing."""
     with locked(CACHE / "lock"):
         CACHE.chmod(0o700)
+        clear_work()
         lower, deb = base(sources()), package()
         media = {host: ([deb] if host == "app1" else []) for host in HOSTS}
         missing = [host for host in HOSTS if packages_of(host)
@@ -188,10 +197,8 @@ def layers():
 
 def update(lower, lists):
     """Fetches the package lists once, for all roles."""
-    remove(lists)
     (lists / "partial").mkdir(parents=True)
-    work = CACHE / "work" / "update"
-    remove(work)
+    work = work_folder("update")
     mount(work, [lower])
     environment = {name: os.environ[name] for name in PROXIES if name in os.environ}
     run_inside(work / "root", "gu-build-update", ["apt-get", "-q", *(f"-o{option}" for option in apt_options()), "update"],

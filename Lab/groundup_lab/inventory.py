@@ -1,5 +1,6 @@
 """What the estate consists of, and where a lab keeps its things. Pure: no input or output."""
 import dataclasses
+import os
 import pathlib
 import re
 
@@ -9,8 +10,8 @@ GATEWAY = "10.77.0.1"
 RESOLVER = "10.77.0.2"
 BRIDGE = "br0"
 SIZES = ("small", "full")
-STATE = pathlib.Path("/var/lib/groundup-lab")
-CACHE = pathlib.Path("/var/cache/groundup-lab")
+STATE = pathlib.Path(os.environ.get("GROUNDUP_LAB_STATE", "/var/lib/groundup-lab"))
+CACHE = pathlib.Path(os.environ.get("GROUNDUP_LAB_CACHE", "/var/cache/groundup-lab"))
 SOURCES = pathlib.Path(__file__).resolve().parent.parent
 
 

@@ -117,9 +117,9 @@ def boot(lab, host):
                          start_new_session=True, cwd="/")
 
 
-def supervisors(lab, host):
-    """Ids of the systemd-nspawn processes that hold the machine's root."""
-    wanted, found = str(lab.root(host)), []
+def holders(folder):
+    """Ids of the systemd-nspawn processes whose root is the folder or lies below it."""
+    found = []
     for entry in os.scandir("/proc"):
         if not entry.name.isdigit():
             continue
@@ -129,9 +129,20 @@ def supervisors(lab, host):
             continue
         if os.path.basename(words[0]) != "systemd-nspawn":
             continue
-        if f"--directory={wanted}" in words or (wanted in words and words[words.index(wanted) - 1] in ("-D", "--directory")):
+        roots = [word.removeprefix("--directory=") for word in words if word.startswith("--directory=")]
+        roots += [following for word, following in zip(words, words[1:]) if word in ("-D", "--directory")]
+        if any(pathlib.Path(root).is_relative_to(folder) for root in roots):
             found.append(int(entry.name))
     return found
+
+
+def strike(processes):
+    """Kills processes."""
+    for process in processes:
+        try:
+            os.kill(process, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def first_process(lab, host):
@@ -149,7 +160,7 @@ def first_process(lab, host):
 
 def alive(lab, host):
     """Whether anything of the machine still runs."""
-    return bool(supervisors(lab, host) or network.processes_in(lab.host_namespace(host)))
+    return bool(holders(lab.root(host)) or network.processes_in(lab.host_namespace(host)))
 
 
 def power_off(lab, host, seconds=40):
@@ -166,14 +177,10 @@ def power_off(lab, host, seconds=40):
 
 def kill(lab, host):
     """Ends a machine at once, as a power failure would, and takes its mounts, namespace and control groups away."""
-    def strike():
-        for process in supervisors(lab, host) + network.processes_in(lab.host_namespace(host)):
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+    def struck():
+        strike(holders(lab.root(host)) + network.processes_in(lab.host_namespace(host)))
         return not alive(lab, host)
-    wait_until(strike, 20, f"{host}: all processes ended")
+    wait_until(struck, 20, f"{host}: all processes ended")
     unmount(lab.machine(host))
     network.unplug(lab.host_namespace(host))
     remove_groups(lab.host_namespace(host))

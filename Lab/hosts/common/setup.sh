@@ -28,6 +28,7 @@ IPv6AcceptRA=no
 END
 systemctl enable --quiet systemd-networkd.service
 
+echo LANG=C.UTF-8 > /etc/default/locale
 tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id
 rm -f /etc/ssh/ssh_host_*
 install -m 600 /run/lab/host_key /etc/ssh/ssh_host_ed25519_key

@@ -1,0 +1,183 @@
+package import Estate
+package import RecoveryPlan
+
+/// What an entry of the journal says.
+package enum JournalKind: String, Hashable, Sendable, CaseIterable {
+    /// The first entry of a run.
+    case opened
+    /// Another controller took the run up; failed steps are tried again.
+    case resumed
+    /// Written before the body of this attempt may run.
+    case started
+    case succeeded
+    /// This attempt failed; whether another follows is decided by the plan.
+    case failed
+    /// Will not run because a step that it needs failed.
+    case skipped
+    case stopRequested = "stop-requested"
+    /// The last entry, unless the run is resumed; the detail is the outcome.
+    case finished
+}
+
+/// An entry before it has a place in the journal.
+package struct JournalEvent: Hashable, Sendable {
+    package var kind: JournalKind
+    package var step: StepID?
+    /// 0 where no step is meant.
+    package var attempt: Int
+    /// Milliseconds that the body took; 0 where nothing ended.
+    package var milliseconds: Int
+    /// One line for people; never a secret.
+    package var detail: String
+
+    package init(
+        _ kind: JournalKind, step: StepID? = nil, attempt: Int = 0, milliseconds: Int = 0, detail: String = ""
+    ) {
+        self.kind = kind
+        self.step = step
+        self.attempt = attempt
+        self.milliseconds = milliseconds
+        self.detail = detail
+    }
+}
+
+/// An entry of the journal.
+package struct JournalEntry: Hashable, Sendable {
+    /// Ascending within the whole state database.
+    package let sequence: Int64
+    package let time: Instant
+    package let event: JournalEvent
+
+    package init(sequence: Int64, time: Instant, event: JournalEvent) {
+        self.sequence = sequence
+        self.time = time
+        self.event = event
+    }
+}
+
+/// A run as a list shows it.
+package struct RunRecord: Hashable, Sendable {
+    package let id: RunID
+    /// SHA-256 of the plan document, in hexadecimal.
+    package let planDigest: String
+    package let openedAt: Instant
+    /// `nil` while it runs, and after its controller was killed.
+    package var finishedAt: Instant?
+    /// `succeeded`, `incomplete` or `stopped`; `nil` while it runs, and after its controller was killed.
+    package var outcome: String?
+
+    package init(id: RunID, planDigest: String, openedAt: Instant, finishedAt: Instant? = nil, outcome: String? = nil) {
+        self.id = id
+        self.planDigest = planDigest
+        self.openedAt = openedAt
+        self.finishedAt = finishedAt
+        self.outcome = outcome
+    }
+}
+
+/// How long a body took for one target.
+package struct Measurement: Hashable, Sendable {
+    package let action: String
+    package let body: String
+    package let target: AssetID
+    package let milliseconds: Int
+    package let run: RunID
+    package let measuredAt: Instant
+
+    package init(
+        action: String, body: String, target: AssetID, milliseconds: Int, run: RunID, measuredAt: Instant
+    ) {
+        self.action = action
+        self.body = body
+        self.target = target
+        self.milliseconds = milliseconds
+        self.run = run
+        self.measuredAt = measuredAt
+    }
+}
+
+/// The right to control a run and its hosts, held until it is released or its process ends.
+package protocol Lease: Sendable {
+    func release()
+}
+
+/// The durable record of runs.
+///
+/// What a call wrote is on disk when the call returns. A full disk or a damaged file is a `GroundupError` with code
+/// `state`; nothing written before it is lost.
+package protocol Journal: Sendable {
+    /// Takes the run and all hosts that it rebuilds; an error names who holds one of them. A dead holder holds nothing.
+    func lease(_ run: RunID, hosts: [AssetID]) async throws -> any Lease
+
+    /// Adds a run together with its first entry.
+    func open(_ run: RunRecord) async throws
+
+    /// Adds entries in this order, all or none; `finished`, `resumed` keep the run's record in step.
+    func append(_ events: [JournalEvent], to run: RunID, at time: Instant) async throws
+
+    /// The entries after `sequence`, in order.
+    func entries(of run: RunID, after sequence: Int64) async throws -> [JournalEntry]
+
+    /// All runs, newest first.
+    func runs() async throws -> [RunRecord]
+
+    func run(_ id: RunID) async throws -> RunRecord?
+
+    func record(_ measurement: Measurement) async throws
+
+    /// The newest measurements first, at most `limit` for each action, body and target.
+    func measurements(limit: Int) async throws -> [Measurement]
+}
+
+/// A document of the state database: opaque canonical bytes under their digest.
+package struct StoredDocument: Hashable, Sendable {
+    /// SHA-256 of the bytes, in hexadecimal.
+    package let digest: String
+    package let bytes: [UInt8]
+    /// When an estate was observed, when a plan was made.
+    package let time: Instant
+
+    package init(digest: String, bytes: [UInt8], time: Instant) {
+        self.digest = digest
+        self.bytes = bytes
+        self.time = time
+    }
+}
+
+/// A signature over the bytes of a plan.
+package struct StoredApproval: Hashable, Sendable {
+    package let planDigest: String
+    /// Who claims to have signed; only verification tells.
+    package let approver: String
+    package let signature: [UInt8]
+    package let time: Instant
+
+    package init(planDigest: String, approver: String, signature: [UInt8], time: Instant) {
+        self.planDigest = planDigest
+        self.approver = approver
+        self.signature = signature
+        self.time = time
+    }
+}
+
+/// Keeps estates, plans and approvals; what a call wrote is on disk when it returns, and is never changed afterwards.
+package protocol DocumentStore: Sendable {
+    func save(estate document: StoredDocument) async throws
+    func save(plan document: StoredDocument) async throws
+    func save(_ approval: StoredApproval) async throws
+
+    /// The estate with this digest or a unique beginning of it, of at least 6 characters; the newest when `nil`.
+    func estate(_ digest: String?) async throws -> StoredDocument?
+
+    /// Likewise for plans.
+    func plan(_ digest: String?) async throws -> StoredDocument?
+
+    /// All estates, newest first.
+    func estates() async throws -> [StoredDocument]
+
+    /// All plans, newest first.
+    func plans() async throws -> [StoredDocument]
+
+    /// All approvals of a plan, oldest first.
+    func approvals(of planDigest: String) async throws -> [StoredApproval]
+}

@@ -1,0 +1,123 @@
+package import Estate
+package import RecoveryPlan
+
+/// Names one run for ever and everywhere: time and chance, such as `20261123T213000-4f2a9c01`.
+///
+/// It becomes part of file and unit names on every host, so it holds digits, small letters, `T` and `-` only.
+package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// `nil` when the text holds anything else, or more than 40 characters.
+    package init?(_ text: String) {
+        let allowed = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || byte == UInt8(ascii: "T") || byte == UInt8(ascii: "-")
+        }
+        guard allowed, !text.isEmpty, text.utf8.count <= 40, text.utf8.first != UInt8(ascii: "-") else { return nil }
+        self.text = text
+    }
+
+    package var description: String { text }
+
+    package static func < (left: RunID, right: RunID) -> Bool { left.text < right.text }
+}
+
+/// What one attempt of a step needs to run.
+package struct StepRequest: Sendable {
+    package var run: RunID
+    package var step: Step
+    /// The step's position in the plan; makes its file and unit names unique.
+    package var position: Int
+    /// Counts from 1; the same attempt is never run twice at the same time.
+    package var attempt: Int
+    package var script: String
+    package var secrets: [ResolvedSecret]
+
+    package init(
+        run: RunID, step: Step, position: Int, attempt: Int, script: String, secrets: [ResolvedSecret] = []
+    ) {
+        self.run = run
+        self.step = step
+        self.position = position
+        self.attempt = attempt
+        self.script = script
+        self.secrets = secrets
+    }
+}
+
+/// A secret's value on its way to a step; it prints as its name only.
+package struct ResolvedSecret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The environment variable that will hold the path of a file with the value.
+    package let name: String
+    package let value: [UInt8]
+
+    package init(name: String, value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+
+    package var description: String { "secret \(name)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
+}
+
+/// How one attempt ended.
+package enum StepOutcome: Hashable, Sendable {
+    case succeeded
+    case failed(exit: Int)
+    case timedOut
+    /// The target could not be reached; the attempt may still go on there.
+    case unreachable
+    /// The attempt vanished without a result, as when its host was switched off.
+    case lost
+}
+
+/// How one attempt ended, how long its body took, and what it printed last.
+package struct StepResult: Sendable {
+    package var outcome: StepOutcome
+    package var milliseconds: Int
+    /// The last lines that it printed, secrets taken out.
+    package var lastLines: [String]
+
+    package init(outcome: StepOutcome, milliseconds: Int, lastLines: [String]) {
+        self.outcome = outcome
+        self.milliseconds = milliseconds
+        self.lastLines = lastLines
+    }
+}
+
+/// Runs the bodies of steps, on the controller and on targets.
+package protocol StepRunner: Sendable {
+    /// Runs an attempt, or takes it up where an earlier call for the same attempt left it: a finished one is reported,
+    /// a running one is waited for, one that never began is begun.
+    ///
+    /// Cancelling the task stops the waiting, never the body. Throws only when the controller itself cannot go on, such
+    /// as on a full disk; how the body ended is in the result.
+    func run(_ request: StepRequest) async throws -> StepResult
+
+    /// The file that keeps what every attempt of a step printed.
+    func logPath(of step: StepID, position: Int, in run: RunID) -> String
+
+    /// Removes what the run left on the controller and on hosts; hosts that cannot be reached are named.
+    func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot]
+}
+
+/// Finds the value of a secret at the last moment.
+package protocol SecretResolver: Sendable {
+    /// Throws an error that names the reference, never the value.
+    func resolve(_ secret: SecretReference) async throws -> ResolvedSecret
+}
+
+/// What a person wants of a running restore.
+package enum StopRequest: Hashable, Sendable {
+    /// Start nothing more; let running steps finish.
+    case finishRunning
+    /// Stop waiting as well; what runs on targets goes on, and a resumed run takes it up.
+    case leave
+}
+
+/// Delivers what a person wants, such as by Ctrl-C.
+package protocol StopRequests: Sendable {
+    func requests() -> AsyncStream<StopRequest>
+}

@@ -1,0 +1,121 @@
+import Contracts
+import Estate
+import Formats
+import Foundation
+import Testing
+
+@Suite struct ConfigurationDocumentTests {
+    static let complete = """
+        version: 1
+        estate: shop
+        ssh: {config: ssh_config}
+        hosts:
+          - {name: dc1, address: root@10.77.0.3, target: lab}
+          - web1
+        applications:
+          - name: shop
+            entries: [web1/nginx, "dc1:/srv/share"]
+            objectives: {rpo: 24h, rto: 1h, retention: 14d}
+            verify:
+              - {http: "https://web1.shop.example/orders", from: web1, expect: "order #1: \\"ok\\"",
+                 login: {url: "https://web1.shop.example/login", user: alice, password: "file:/run/alice"}}
+        repositories:
+          - {name: shop, engine: restic, url: "sftp:backup@vault1.shop.example:/srv/restic/shop", via: vault1,
+             password: "env:SHOP_PASSWORD"}
+        approvers:
+          - {name: alice@corp.example, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== alice"}
+        approvals: 1
+        targets:
+          - {name: lab, kind: nspawn, settings: {namespace: gu-shop, bridge: "br0"}}
+        media:
+          - {path: depot/order-service_1.0_all.deb, sha256: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}
+
+        """
+
+    private func read(_ text: String) throws -> Configuration {
+        try ConfigurationDocument.configuration(from: text, file: "/etc/groundup/groundup.yaml")
+    }
+
+    private func failure(_ text: String) -> GroundupError? {
+        do {
+            _ = try read(text)
+            return nil
+        } catch {
+            return error as? GroundupError
+        }
+    }
+
+    /// The complete document with one text replaced.
+    private func failure(replacing old: String, with new: String) throws -> GroundupError? {
+        let range = try #require(Self.complete.firstRange(of: old))
+        return failure(Self.complete.replacingCharacters(in: range, with: new))
+    }
+
+    @Test func `everything is read`() throws {
+        let read = try read(Self.complete)
+        #expect(read.estate == "shop")
+        #expect(read.sshConfiguration == "/etc/groundup/ssh_config")
+        #expect(read.hosts == [HostEntry(name: "dc1", address: "root@10.77.0.3", target: "lab"), HostEntry(name: "web1")])
+        let shop = try #require(read.applications.first)
+        #expect(shop.entries == [AssetID("web1/nginx"), AssetID("dc1:/srv/share")])
+        #expect(shop.objectives == Objectives(recoveryPoint: 86_400, recoveryTime: 3_600, retention: 1_209_600))
+        #expect(shop.verifications.first?.expect == "order #1: \"ok\"")
+        #expect(shop.verifications.first?.password == "file:/run/alice")
+        #expect(read.repositories.first?.via == "vault1")
+        #expect(read.approvers.first?.key == "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==")
+        #expect(read.targets.first?.settings == ["namespace": "gu-shop", "bridge": "br0"])
+        #expect(read.media.first?.path == "/etc/groundup/depot/order-service_1.0_all.deb")
+        #expect(read.media.first?.digest == String(repeating: "a", count: 64))
+    }
+
+    @Test func `what is written reads back the same`() throws {
+        let first = try read(Self.complete)
+        #expect(try read(ConfigurationDocument.text(of: first)) == first)
+        var bare = Configuration(estate: "no")
+        bare.hosts = [HostEntry(name: "123"), HostEntry(name: "true")]
+        #expect(try read(ConfigurationDocument.text(of: bare)) == bare)
+    }
+
+    @Test(arguments: [
+        ("version: 1", "version: 2", "1:10: version 2 is not known"),
+        ("- web1\n", "- dc1\n", "6:5: host 'dc1' is named twice"),
+        ("- web1\n", "- \"-oProxyCommand=x\"\n", "6:5: '-oProxyCommand=x' cannot name a host"),
+        ("- web1\n", "- \"we/b1\"\n", "6:5: 'we/b1' cannot name a host"),
+        ("- web1\n", "- \"$(id)\"\n", "6:5: '$(id)' cannot name a host"),
+        ("- web1\n", "- \"a\\nb\"\n", "6:5: 'hosts[1]' holds a control character"),
+        ("address: root@10.77.0.3", "address: \"-F/x\"", "5:26: '-F/x' is no ssh destination"),
+        ("address: root@10.77.0.3", "address: \"a@b@c\"", "5:26: 'a@b@c' is no ssh destination"),
+        ("target: lab", "target: lba", "5:50: target 'lba' is not in this file"),
+        ("[web1/nginx", "[web2/nginx", "9:15: entry 'web2/nginx' names a host that is not in this file"),
+        ("from: web1", "from: web7", "12:58: host 'web7' is not in this file"),
+        ("file:/run/alice", "hunter2", "is not a secret reference; secrets are never written into this file"),
+        ("env:SHOP_PASSWORD", "env:1$(id)", "is not a secret reference; secrets are never written into this file"),
+        ("sftp:backup@", "rest:https://me:hunter2@", "holds a password"),
+        ("\"sftp:backup@", "\"--repo=x@", "is no repository"),
+        ("rpo: 24h", "rpo: 24", "10:23: 'applications[0].objectives.rpo' has to be a duration"),
+        ("rpo: 24h", "rop: 24h", "10:18: unknown key 'rop' in 'applications[0].objectives'"),
+        ("ssh-ed25519 AAAA", "ssh-ed25519 -----", "is no OpenSSH public key"),
+        ("approvals: 1", "approvals: 2", "19:12: 2 approvals are required, but only 1 approvers are named"),
+        ("sha256: AAAA", "sha256: xAAA", "is no SHA-256"),
+        ("path: depot", "path: ~/depot", "is not used as a path"),
+    ])
+    func `mistakes name their place`(old: String, new: String, message: String) throws {
+        let error = try #require(try failure(replacing: old, with: new))
+        #expect(error.code == .configuration)
+        #expect(error.message.hasPrefix("/etc/groundup/groundup.yaml:"))
+        #expect(error.message.contains(message), "\(error.message)")
+        #expect(!"\(error)".contains("hunter2"))
+    }
+
+    @Test func `two approvers cannot share a key`() throws {
+        let line = "  - {name: alice@corp.example, key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== alice\"}\n"
+        let twin = "  - {name: mallory, key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== other\"}\n"
+        let error = try #require(try failure(replacing: line, with: line + twin))
+        #expect(error.message.contains("have the same key"))
+    }
+
+    @Test func `hosts are required`() throws {
+        let error = try #require(failure("version: 1\nestate: shop\n"))
+        #expect(error.message.contains("the document has no 'hosts'"))
+    }
+}
