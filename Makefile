@@ -22,6 +22,7 @@ build: setup
 lint: setup
 	swift format lint --strict --recursive --parallel --configuration .swift-format \
 	  Package.swift Core Contracts Formats Recipes Adapters Orchestration Interfaces TestKit Tests
+	Tests/Architecture/check.py
 	find . -name '*.sh' -not -path './.build*' -print0 | xargs -0 shellcheck
 
 unit: setup

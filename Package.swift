@@ -89,7 +89,7 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),

@@ -112,8 +112,11 @@ package protocol Journal: Sendable {
     /// Adds a run together with its first entry.
     func open(_ run: RunRecord) async throws
 
-    /// Adds entries in this order, all or none; `finished`, `resumed` keep the run's record in step.
-    func append(_ events: [JournalEvent], to run: RunID, at time: Instant) async throws
+    /// Adds entries in this order together with what was measured, all or none; `finished` and `resumed` keep the
+    /// run's record in step.
+    func append(
+        _ events: [JournalEvent], measurements: [Measurement], to run: RunID, at time: Instant
+    ) async throws
 
     /// The entries after `sequence`, in order.
     func entries(of run: RunID, after sequence: Int64) async throws -> [JournalEntry]
@@ -122,8 +125,6 @@ package protocol Journal: Sendable {
     func runs() async throws -> [RunRecord]
 
     func run(_ id: RunID) async throws -> RunRecord?
-
-    func record(_ measurement: Measurement) async throws
 
     /// The newest measurements first, at most `limit` for each action, body and target.
     func measurements(limit: Int) async throws -> [Measurement]
@@ -141,6 +142,19 @@ package struct StoredDocument: Hashable, Sendable {
         self.digest = digest
         self.bytes = bytes
         self.time = time
+    }
+}
+
+/// A document as a list shows it.
+package struct DocumentSummary: Hashable, Sendable {
+    package let digest: String
+    package let time: Instant
+    package let byteCount: Int
+
+    package init(digest: String, time: Instant, byteCount: Int) {
+        self.digest = digest
+        self.time = time
+        self.byteCount = byteCount
     }
 }
 
@@ -173,10 +187,10 @@ package protocol DocumentStore: Sendable {
     func plan(_ digest: String?) async throws -> StoredDocument?
 
     /// All estates, newest first.
-    func estates() async throws -> [StoredDocument]
+    func estates() async throws -> [DocumentSummary]
 
     /// All plans, newest first.
-    func plans() async throws -> [StoredDocument]
+    func plans() async throws -> [DocumentSummary]
 
     /// All approvals of a plan, oldest first.
     func approvals(of planDigest: String) async throws -> [StoredApproval]

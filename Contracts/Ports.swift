@@ -21,6 +21,14 @@ package struct HostObservation: Sendable {
     }
 }
 
+/// A way to see hosts, such as reading them live over ssh.
+package protocol Source: Sendable {
+    var name: String { get }
+
+    /// Reads one host; throws when nothing of it could be read, and says in blind spots what part was not.
+    func observe(_ host: HostEntry, at now: Instant) async throws -> HostObservation
+}
+
 /// One snapshot, archive or backup.
 package struct RestorePoint: Hashable, Sendable {
     package var id: String

@@ -14,6 +14,12 @@ package enum EstateDocument {
                 Dictionary(uniqueKeysWithValues: estate.profiles.map { ($0.key.text, HostProfileDocument.encode($0.value)) })),
             "blindSpots": .array(
                 estate.blindSpots.map { .record(["subject": .string($0.subject), "reason": .string($0.reason)]) }),
+            "fingerprints": .array(
+                estate.fingerprints.map {
+                    .record([
+                        "asset": .string($0.asset.text), "name": .string($0.name), "value": .string($0.value),
+                    ])
+                }),
         ])
     }
 
@@ -31,6 +37,10 @@ package enum EstateDocument {
                 }),
             blindSpots: try reader.list("blindSpots") {
                 BlindSpot(subject: try $0.string("subject"), reason: try $0.string("reason"))
+            },
+            fingerprints: try reader.list("fingerprints") {
+                Fingerprint(
+                    asset: AssetID(try $0.string("asset")), name: try $0.string("name"), value: try $0.string("value"))
             })
     }
 

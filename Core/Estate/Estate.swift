@@ -14,6 +14,26 @@ package struct BlindSpot: Hashable, Comparable, Sendable {
     }
 }
 
+/// A hash of data as it was at the observation, such as the rows of one table or one file's contents.
+///
+/// It tells after a restoration whether the data is the same.
+package struct Fingerprint: Hashable, Comparable, Sendable {
+    package let asset: AssetID
+    /// What was hashed, such as `orders.ledger` or a path.
+    package let name: String
+    package let value: String
+
+    package init(asset: AssetID, name: String, value: String) {
+        self.asset = asset
+        self.name = name
+        self.value = value
+    }
+
+    package static func < (left: Fingerprint, right: Fingerprint) -> Bool {
+        (left.asset, left.name, left.value) < (right.asset, right.name, right.value)
+    }
+}
+
 /// Everything we know of an environment: assets, dependencies, what hosts consist of, and what was not seen.
 package struct Estate: Hashable, Sendable {
     package var name: String
@@ -26,10 +46,12 @@ package struct Estate: Hashable, Sendable {
     /// One profile for each collected host.
     package var profiles: [AssetID: HostProfile]
     package var blindSpots: [BlindSpot]
+    /// Sorted; empty when no data was read.
+    package var fingerprints: [Fingerprint]
 
     package init(
         name: String, observedAt: Instant, assets: [Asset] = [], dependencies: [Dependency] = [],
-        profiles: [AssetID: HostProfile] = [:], blindSpots: [BlindSpot] = []
+        profiles: [AssetID: HostProfile] = [:], blindSpots: [BlindSpot] = [], fingerprints: [Fingerprint] = []
     ) {
         self.name = name
         self.observedAt = observedAt
@@ -37,6 +59,7 @@ package struct Estate: Hashable, Sendable {
         self.dependencies = dependencies.sorted { $0.key < $1.key }
         self.profiles = profiles
         self.blindSpots = blindSpots.sorted()
+        self.fingerprints = fingerprints.sorted()
     }
 
     /// The asset with `id`, found by binary search.

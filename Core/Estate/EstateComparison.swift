@@ -39,14 +39,14 @@ package struct EstateComparison: Hashable, Sendable {
 
     /// - Parameters:
     ///   - hosts: only what these carry is compared; the others were not rebuilt.
-    ///   - before: the original with the fingerprints of its data, by asset and name.
-    ///   - after: the same for the rebuilt estate.
-    package init(before: FingerprintedEstate, after: FingerprintedEstate, hosts: Set<AssetID>) {
+    ///   - before: the original.
+    ///   - after: the rebuilt estate, with fingerprints if the original has any.
+    package init(before: Estate, after: Estate, hosts: Set<AssetID>) {
         for subject in EstateDifference.Subject.allCases {
             compare(
                 subject, before.facts(subject, hosts: hosts), after.facts(subject, hosts: hosts))
         }
-        noteMissingFingerprints(before, after, hosts: hosts)
+        noteMissingFingerprints(before, hosts: hosts)
         differences.sort()
     }
 
@@ -71,42 +71,20 @@ package struct EstateComparison: Hashable, Sendable {
         same[subject] = equal
     }
 
-    private mutating func noteMissingFingerprints(
-        _ before: FingerprintedEstate, _ after: FingerprintedEstate, hosts: Set<AssetID>
-    ) {
-        for dataset in before.estate.datasets where dataset.host.map(hosts.contains) ?? false {
-            guard !before.fingerprints.keys.contains(where: { $0.asset == dataset.id }) else { continue }
+    private mutating func noteMissingFingerprints(_ before: Estate, hosts: Set<AssetID>) {
+        let read = Set(before.fingerprints.map(\.asset))
+        // What a service dumps is fingerprinted through the service.
+        let readHosts = Set(read.filter { before.asset($0)?.kind == .service }.compactMap(before.host))
+        for dataset in before.datasets where dataset.host.map(hosts.contains) ?? false {
+            let throughService = dataset.dataset?.dumpPath != nil && dataset.host.map(readHosts.contains) ?? false
+            guard !read.contains(dataset.id), !throughService else { continue }
             notCompared.append(
                 BlindSpot(subject: dataset.id.text, reason: "No fingerprint of its contents was taken before the loss."))
         }
     }
 }
 
-/// Names one fingerprint of data, such as the rows of one table.
-package struct FingerprintKey: Hashable, Comparable, Sendable {
-    package let asset: AssetID
-    package let name: String
-
-    package init(asset: AssetID, name: String) {
-        self.asset = asset
-        self.name = name
-    }
-
-    package static func < (left: FingerprintKey, right: FingerprintKey) -> Bool {
-        (left.asset, left.name) < (right.asset, right.name)
-    }
-}
-
-/// An estate with hashes of its data: row checksums of tables, hashes of files.
-package struct FingerprintedEstate: Hashable, Sendable {
-    package var estate: Estate
-    package var fingerprints: [FingerprintKey: String]
-
-    package init(estate: Estate, fingerprints: [FingerprintKey: String]) {
-        self.estate = estate
-        self.fingerprints = fingerprints
-    }
-
+extension Estate {
     /// What is compared of one subject: its name and a text that has to be the same on both sides.
     func facts(_ subject: EstateDifference.Subject, hosts: Set<AssetID>) -> [String: String] {
         switch subject {
@@ -121,7 +99,7 @@ package struct FingerprintedEstate: Hashable, Sendable {
 
     private func hostFacts(_ hosts: Set<AssetID>) -> [String: String] {
         var facts: [String: String] = [:]
-        for (host, profile) in estate.profiles where hosts.contains(host) {
+        for (host, profile) in profiles where hosts.contains(host) {
             let addresses = profile.addresses.map(\.address).sorted().joined(separator: " ")
             facts[host.text] = "\(profile.fullName) \(addresses) \(profile.operatingSystem)"
         }
@@ -132,7 +110,7 @@ package struct FingerprintedEstate: Hashable, Sendable {
         _ kind: AssetKind, _ hosts: Set<AssetID>, _ text: (Asset) -> String
     ) -> [String: String] {
         var facts: [String: String] = [:]
-        for asset in estate.assets where asset.kind == kind && asset.host.map(hosts.contains) ?? false {
+        for asset in assets where asset.kind == kind && asset.host.map(hosts.contains) ?? false {
             facts[asset.id.text] = text(asset)
         }
         return facts
@@ -140,7 +118,7 @@ package struct FingerprintedEstate: Hashable, Sendable {
 
     private func listenerFacts(_ hosts: Set<AssetID>) -> [String: String] {
         var facts: [String: String] = [:]
-        for service in estate.services where service.host.map(hosts.contains) ?? false {
+        for service in services where service.host.map(hosts.contains) ?? false {
             for listener in service.listeners where !listener.isEphemeral {
                 facts["\(service.id) \(listener.transport) \(listener.address):\(listener.port)"] = "listening"
             }
@@ -150,8 +128,8 @@ package struct FingerprintedEstate: Hashable, Sendable {
 
     private func dependencyFacts(_ hosts: Set<AssetID>) -> [String: String] {
         var facts: [String: String] = [:]
-        for dependency in estate.dependencies {
-            guard let host = estate.host(of: dependency.dependent), hosts.contains(host) else { continue }
+        for dependency in dependencies {
+            guard let host = self.host(of: dependency.dependent), hosts.contains(host) else { continue }
             facts["\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)"] = dependency.phase.rawValue
         }
         return facts
@@ -159,8 +137,8 @@ package struct FingerprintedEstate: Hashable, Sendable {
 
     private func fingerprintFacts(_ hosts: Set<AssetID>) -> [String: String] {
         var facts: [String: String] = [:]
-        for (key, value) in fingerprints where estate.host(of: key.asset).map(hosts.contains) ?? false {
-            facts["\(key.asset) \(key.name)"] = value
+        for fingerprint in fingerprints where self.host(of: fingerprint.asset).map(hosts.contains) ?? false {
+            facts["\(fingerprint.asset) \(fingerprint.name)"] = fingerprint.value
         }
         return facts
     }

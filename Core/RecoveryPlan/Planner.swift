@@ -1,5 +1,3 @@
-package import Estate
-
 /// One thing that is done to a plan on its way from the estate to the schedule.
 ///
 /// A transform sees what the ones before it did, and says in one line what it did itself.

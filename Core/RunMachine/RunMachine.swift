@@ -160,6 +160,6 @@ package struct RunMachine: Sendable {
         }
     }
 
-    /// Seconds before the next attempt: 1, 2, 4, ... at most 60.
+    /// Seconds before the next attempt: 1, 2, 4 and so on, at most 60.
     package static func pause(afterFailures failures: Int) -> Int { failures > 6 ? 60 : min(60, 1 << (failures - 1)) }
 }

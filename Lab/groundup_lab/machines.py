@@ -80,12 +80,15 @@ def grouped(name, argv):
 
 def remove_groups(name):
     """Removes the emptied control groups of a machine."""
-    for group in control_groups(name):
+    def emptied(group):
         for folder, _, _ in os.walk(group, topdown=False):
             try:
                 os.rmdir(folder)
             except OSError:
-                pass
+                return False
+        return True
+    for group in control_groups(name):
+        wait_until(lambda: emptied(group), 10, f"control group {group} is empty", every=0.05)
 
 
 def nspawn(root, name):

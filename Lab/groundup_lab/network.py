@@ -31,12 +31,18 @@ def plug_in(lab, host):
     name = lab.host_namespace(host.name)
     if name in namespaces():
         return
+    port = bridge_port(host.name)
     run("ip", "netns", "add", name)
-    run("ip", "-n", lab.namespace, "link", "add", bridge_port(host.name), "type", "veth", "peer", "name", "host0", "netns", name)
-    run("ip", "-n", lab.namespace, "link", "set", bridge_port(host.name), "master", BRIDGE, "up")
+    run("ip", "-n", lab.namespace, "link", "delete", port, check=False)
+    run("ip", "-n", lab.namespace, "link", "add", port, "type", "veth", "peer", "name", "host0", "netns", name)
+    run("ip", "-n", lab.namespace, "link", "set", port, "master", BRIDGE, "up")
 
 
 def unplug(name):
-    """Deletes a namespace; cables that end in it go with it."""
+    """Deletes a namespace with its cable.
+
+    The cable goes first: connections whose peer is dead keep a deleted namespace, and what is in it, for a while.
+    """
     if name in namespaces():
+        run("ip", "-n", name, "link", "delete", "host0", check=False)
         run("ip", "netns", "delete", name, check=False)

@@ -5,7 +5,7 @@ import Testing
     private let seen = Instant(seconds: 1)
     private let host = AssetID("db1")
 
-    private func estate(listening: Bool = true) -> Estate {
+    private func estate(listening: Bool = true, rows: String? = nil) -> Estate {
         let listeners = listening ? [Listener(transport: "tcp", address: "*", port: 5432)] : []
         return Estate(
             name: "lab", observedAt: seen,
@@ -22,15 +22,14 @@ import Testing
                 host: HostProfile(
                     fullName: "db1.shop.example", operatingSystem: "debian 12", architecture: "x86_64", machineID: "1",
                     virtualization: "none")
-            ])
-    }
-
-    private func rows(_ checksum: String) -> [FingerprintKey: String] {
-        [FingerprintKey(asset: AssetID("db1:/var/lib/postgresql"), name: "orders.ledger"): checksum]
+            ],
+            fingerprints: rows.map {
+                [Fingerprint(asset: AssetID("db1:/var/lib/postgresql"), name: "orders.ledger", value: $0)]
+            } ?? [])
     }
 
     @Test func theSameEstateIsComplete() {
-        let original = FingerprintedEstate(estate: estate(), fingerprints: rows("10 aa"))
+        let original = estate(rows: "10 aa")
         let comparison = EstateComparison(before: original, after: original, hosts: [host])
         #expect(comparison.isComplete)
         #expect(comparison.same[.fingerprint] == 1)
@@ -39,15 +38,15 @@ import Testing
     }
 
     @Test func lostRowsAndListenersAreLosses() {
-        let before = FingerprintedEstate(estate: estate(), fingerprints: rows("10 aa"))
-        let after = FingerprintedEstate(estate: estate(listening: false), fingerprints: rows("9 bb"))
+        let before = estate(rows: "10 aa")
+        let after = estate(listening: false, rows: "9 bb")
         let comparison = EstateComparison(before: before, after: after, hosts: [host])
         #expect(!comparison.isComplete)
         #expect(comparison.losses.map(\.subject) == [.fingerprint, .listener])
     }
 
     @Test func comparingNothingIsNotAPass() {
-        let empty = FingerprintedEstate(estate: estate(), fingerprints: [:])
+        let empty = estate()
         #expect(!EstateComparison(before: empty, after: empty, hosts: []).isComplete)
         let unread = EstateComparison(before: empty, after: empty, hosts: [host])
         #expect(unread.notCompared.map(\.subject) == ["db1:/var/lib/postgresql"])

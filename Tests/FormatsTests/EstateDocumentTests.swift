@@ -44,7 +44,8 @@ import Testing
                     key: DependencyKey(dependent: AssetID("app1/x"), provider: host, kind: .runsOn, phase: .start),
                     strength: .hard, applicationProtocol: "p", port: 1, evidence: [seen])
             ],
-            profiles: [host: profile], blindSpots: [BlindSpot(subject: "s", reason: "r")])
+            profiles: [host: profile], blindSpots: [BlindSpot(subject: "s", reason: "r")],
+            fingerprints: [Fingerprint(asset: host, name: "n", value: "v")])
         let bytes = EstateDocument.bytes(estate)
         #expect(try EstateDocument.read(bytes, name: "estate") == estate)
         #expect(EstateDocument.bytes(try EstateDocument.read(bytes, name: "estate")) == bytes)

@@ -8,9 +8,12 @@ internal import Estate
 /// | --- | --- |
 /// | machine-id, ssh host keys | they are the identity of the lost machine; the target gives new ones |
 /// | passwd, group, shadow, gshadow, subuid, subgid and their backups | the accounts step makes them |
-/// | hostname, hosts, resolv.conf, network configuration, fstab, mtab | the target sets them for where it builds |
+/// | hostname, resolv.conf, network configuration, fstab, mtab | the target sets them for where it builds |
 /// | apt sources, keys and preferences, dpkg state | packages come from the verified depot |
-/// | ld.so.cache, /etc/ssl/certs, /etc/alternatives, rc?.d, .pwd.lock, .updated | package scripts generate them |
+/// | ld.so.cache, links in /etc/ssl/certs, alternatives, rc?.d, lock files | package scripts make them |
+///
+/// Files in /etc/ssl/certs are restored: a certificate that somebody put there, and the bundle that names whom the
+/// host trusts.
 struct ConfigurationSelection {
     /// Sorted.
     let paths: [String]
@@ -18,13 +21,15 @@ struct ConfigurationSelection {
     let unspeakable: [String]
 
     init(_ files: [ConfigurationFile]) {
-        let wanted = files.map(\.path).filter { !Self.isExcluded($0) }.sorted()
+        let wanted = files.filter { !Self.isExcluded($0) }.map(\.path).sorted()
         let isSpeakable = { (path: String) in !path.utf8.contains { $0 == 10 || $0 == 0 } }
         paths = wanted.filter(isSpeakable)
         unspeakable = wanted.filter { !isSpeakable($0) }
     }
 
-    static func isExcluded(_ path: String) -> Bool {
+    static func isExcluded(_ file: ConfigurationFile) -> Bool {
+        let path = file.path
+        if path.hasPrefix("/etc/ssl/certs/"), file.digest?.hasPrefix("->") == true { return true }
         if files.contains(path) || folders.contains(where: path.hasPrefix) { return true }
         if path.hasPrefix("/etc/ssh/ssh_host_") { return true }
         // /etc/rc0.d to /etc/rcS.d hold links that package scripts make.
@@ -35,13 +40,12 @@ struct ConfigurationSelection {
     private static let files: Set<String> = [
         "/etc/machine-id", "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/passwd-", "/etc/group-",
         "/etc/shadow-", "/etc/gshadow-", "/etc/subuid", "/etc/subgid", "/etc/subuid-", "/etc/subgid-",
-        "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/fstab", "/etc/mtab", "/etc/adjtime",
+        "/etc/hostname", "/etc/resolv.conf", "/etc/fstab", "/etc/mtab", "/etc/adjtime",
         "/etc/ld.so.cache", "/etc/.pwd.lock", "/etc/.updated", "/etc/apt/sources.list",
-        "/etc/ca-certificates.conf.dpkg-old",
     ]
 
     private static let folders = [
         "/etc/systemd/network/", "/etc/network/", "/etc/netplan/", "/etc/apt/sources.list.d/", "/etc/apt/trusted.gpg.d/",
-        "/etc/apt/keyrings/", "/etc/apt/preferences.d/", "/etc/ssl/certs/", "/etc/alternatives/",
+        "/etc/apt/keyrings/", "/etc/apt/preferences.d/", "/etc/alternatives/",
     ]
 }

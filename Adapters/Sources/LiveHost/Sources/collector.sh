@@ -33,13 +33,14 @@ lines() { tr '\n\t\0' '\001\001\n'; }
 
 # Masks what follows a word for a secret; keeps the commands and files that say where a secret lives.
 mask() {
+    word='[A-Za-z0-9_.-]*(pass|secret|token|credential|authorization|apikey)[A-Za-z0-9_.-]*|[A-Za-z0-9_.-]*[_-]key'
     sed -E \
         -e '/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,/-----END [A-Z0-9 ]*PRIVATE KEY/s/.*/***/' \
         -e "s|(://[^/@:[:space:]\"']*:)[^[:space:]\"']*@|\\1***@|g" \
         -e "s|(https?://)[^/@[:space:]\"']*@|\\1***@|gI" \
-        -e 's/^([A-Z0-9_]*_(COMMAND|CMD)=["'\'']?(ssh|cat) )/\1/; t' \
-        -e 's/^([A-Z0-9_]*_(FILE|PATH)=)/\1/; t' \
-        -e 's/(([A-Za-z0-9_.-]*(pass|secret|token|credential|authorization|apikey)[A-Za-z0-9_.-]*|[A-Za-z0-9_.-]*[_-]key)["'\'']?[[:space:]]*[=:][[:space:]]*).+/\1***/I' \
+        -e '/^[A-Z0-9_]*_(COMMAND|CMD)=["'\'']?(ssh|cat) /b' \
+        -e '/^[A-Z0-9_]*_(FILE|PATH)=/b' \
+        -e "s/(($word)[\"']?[[:space:]]*[=:][[:space:]]*).+/\\1***/I" \
         -e 's/((^|[[:space:]{;])(password|passwd|passphrase|secret|authorization)[[:space:]]+)[^[:space:]].*/\1***/I' \
         -e 's/(--?[a-z-]*(password|passwd|secret|token)[= ])[^ ;]+/\1***/g'
 }
@@ -70,9 +71,9 @@ automatic_packages() {
 # Which archive offers the version that is installed. The caches stay in memory: apt must not write its own.
 origins() {
     command -v apt-cache > /dev/null || return
-    policy='apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy'
-    { timeout 20 $policy; echo '@packages'; dpkg-query -W -f='${Package}:${Architecture}\n' |
-        sed 's/:all$//' | timeout 20 xargs $policy; } | awk '
+    set -- apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy
+    { timeout 20 "$@"; echo '@packages'; dpkg-query -W -f='${Package}:${Architecture}\n' |
+        sed 's/:all$//' | timeout 20 xargs "$@"; } | awk '
         $1 == "@packages" { listing = 1; next }
         !listing && /^ *-?[0-9]+ / { sub(/^ *-?[0-9]+ /, ""); source = $0; next }
         !listing && /^ *release / {
@@ -113,6 +114,7 @@ open_files() {
 }
 
 # Files and links in /etc that no package owns, or that differ from what their package brought: PACKAGE PATH.
+# Links that installing the packages makes again are left out: alternatives nobody chose, and the old start links.
 configuration() {
     {
         dpkg-query -W -f='@ ${Package}\n${Conffiles}\n' | awk '
@@ -120,9 +122,13 @@ configuration() {
             NF >= 2 { sub(/^ /, ""); sub(/ remove-on-upgrade$/, ""); sub(/ obsolete$/, ""); sum = $NF
                 print "C\t" substr($0, 1, length($0) - length(sum) - 1) "\t" sum "\t" package }'
         grep -h '^/etc/' "$info"/*.list | sed 's/^/O\t/'
-        find /etc -xdev -type f -size -20000k ! -name '*shadow*' -print0 | xargs -0 -r md5sum -z | lines | sed 's/^/F\t/'
-        find /etc -xdev \( -type l -o -type f \( -name '*shadow*' -o ! -readable -o ! -size -20000k \) \) -print0 |
+        find /etc -xdev -type f -size -20000k ! -name '*shadow*' -print0 | xargs -0 -r md5sum -z | lines |
+            sed 's/^/F\t/'
+        find /etc -xdev \( -path /etc/alternatives -o -path '/etc/rc?.d' \) -prune -o \
+            \( -type l -o -type f \( -name '*shadow*' -o ! -readable -o ! -size -20000k \) \) -print0 |
             lines | sed 's/^/L\t/'
+        awk 'FNR == 1 && $0 == "manual" {
+            name = FILENAME; sub(/.*\//, "", name); print "L\t/etc/alternatives/" name }' /var/lib/dpkg/alternatives/*
     } | awk -F '\t' '
         $1 == "C" { sum[$2] = $3; package[$2] = $4; next }
         $1 == "O" { owned[$2] = 1; next }
@@ -135,12 +141,21 @@ configuration() {
 
 # The contents of what $changed names; password databases are never read.
 digests() {
-    printf '%s\n' "$changed" | cut -f 2 | grep -v shadow | tr '\n' '\0' |
-        xargs -0 -r sh -c 'for path; do [ -L "$path" ] || printf "%s\0" "$path"; done' sh |
-        xargs -0 -r sha256sum -z | lines
+    printf '%s\n' "$changed" | cut -f 2 | grep -v shadow | while IFS= read -r path; do
+        [ -L "$path" ] || printf '%s\0' "$path"
+    done | xargs -0 -r sha256sum -z | lines
 }
 
-links() { find /etc -xdev -type l -printf '%p\0%l\0' | lines; }
+# Where the links among them lead: PATH TARGET.
+links() {
+    {
+        printf '%s\n' "$changed" | cut -f 2 | sed 's/^/@\t/'
+        find /etc -xdev -type l -printf '%p\0%l\0' | lines
+    } | awk -F '\t' '
+        $1 == "@" { wanted[$2] = 1; next }
+        !pending { path = $0; pending = 1; next }
+        { if (path in wanted) print path "\t" $0; pending = 0 }'
+}
 
 accounts() { cut -d : -f 1,3-7 /etc/passwd; }
 
@@ -151,12 +166,19 @@ mounted_roots() {
         $2 !~ /\\/ { print $2 }' /proc/self/mounts
 }
 
-# Folders with their sizes in KiB; links are not followed, other file systems not entered.
+# Word splitting of the roots is wanted: they hold no blanks.
+# shellcheck disable=SC2046,SC2086
 folders() {
-    # Word splitting is wanted: the roots hold no blanks.
+    timeout 10 find $data_roots $(mounted_roots) -xdev -maxdepth 3 \
+        \( -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/systemd \) -prune -o -type d -print0 |
+        lines | sort -u
+}
+
+# Folders with their sizes in KiB, links not followed, other file systems not entered; "!" when time ran out.
+# shellcheck disable=SC2046,SC2086
+sizes() {
     { timeout 15 du -0xk --max-depth=3 --exclude=/var/lib/dpkg --exclude=/var/lib/apt --exclude=/var/lib/systemd -- \
-        $data_roots $(mounted_roots | grep ' ' -v) || printf '!\tincomplete\0'; } | tr '\n\0' '\001\n' |
-        grep -v "$(printf '\t')"'/.*/data/[0-9a-f][0-9a-f]$'
+        $data_roots $(mounted_roots); [ $? -ne 124 ] || printf '!\0'; } | tr '\n\0' '\001\n'
 }
 
 # Single files directly below the places where folders are looked for, and all of /usr/local: KIB PATH.
@@ -166,9 +188,11 @@ single_files() {
 }
 
 owned_folders() {
-    cat "$info"/*.list | grep -E '^/(srv|opt|home|usr/local|var/(lib|backups|www|spool|mail))(/[^/]+)?(/[^/]+)?$' | sort -u
+    cat "$info"/*.list |
+        grep -E '^/(srv|opt|home|usr/local|var/(lib|backups|www|spool|mail))(/[^/]+)?(/[^/]+)?$' | sort -u
 }
 
+# shellcheck disable=SC2086
 # A restic repository is a folder with these four entries.
 restic_repositories() {
     timeout 10 find $data_roots -xdev -maxdepth 5 -type d -name snapshots -print0 | lines |
@@ -181,7 +205,8 @@ restic_repositories() {
 
 # The files that services read their environment from, that restic jobs read, and that the arguments name.
 referred_files() {
-    systemctl show --all --no-pager --property=EnvironmentFiles --value -- '*.service' | sed -n 's/ (ignore_errors=[a-z]*)$//p'
+    systemctl show --all --no-pager --property=EnvironmentFiles --value -- '*.service' |
+        sed -n 's/ (ignore_errors=[a-z]*)$//p'
     systemctl show --all --no-pager --property=ExecStart --value -- '*.service' | grep restic |
         sed -n 's/.*--files-from[= ]\([^ ;]*\).*/\1/p'
     find /etc/restic /etc/resticprofile -type f -print0 | lines
@@ -239,6 +264,7 @@ collect() {
     section digests 8388608 digests
     section configuration-links 4194304 links
     section folders 4194304 folders
+    section sizes 4194304 sizes
     section single-files 1048576 single_files
     section owned-folders 1048576 owned_folders
     section restic-repositories 65536 restic_repositories

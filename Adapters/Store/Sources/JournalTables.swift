@@ -1,0 +1,139 @@
+package import Contracts
+package import Estate
+internal import GRDB
+internal import RecoveryPlan
+
+extension StateDatabase: Journal {
+    package func open(_ run: RunRecord) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "INSERT INTO run (id, plan_digest, opened_at) VALUES (?, ?, ?)",
+                arguments: [run.id.text, run.planDigest, run.openedAt.seconds])
+            try Self.insert(JournalEvent(.opened), run.id, run.openedAt, database)
+        }
+    }
+
+    package func append(
+        _ events: [JournalEvent], measurements: [Measurement], to run: RunID, at time: Instant
+    ) async throws {
+        try await write { database in
+            for event in events {
+                try Self.insert(event, run, time, database)
+                try Self.keepInStep(event, run, time, database)
+            }
+            for measurement in measurements { try Self.insert(measurement, database) }
+        }
+    }
+
+    package func entries(of run: RunID, after sequence: Int64) async throws -> [JournalEntry] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT sequence, time, kind, step, attempt, milliseconds, detail FROM run_event
+                    WHERE run = ? AND sequence > ? ORDER BY sequence
+                    """, arguments: [run.text, sequence])
+            return try rows.map(Self.entry)
+        }
+    }
+
+    package func runs() async throws -> [RunRecord] {
+        try await read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM run ORDER BY opened_at DESC, rowid DESC").map(Self.run)
+        }
+    }
+
+    package func run(_ id: RunID) async throws -> RunRecord? {
+        try await read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [id.text]).map(Self.run)
+        }
+    }
+
+    package func measurements(limit: Int) async throws -> [Measurement] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT action, body, target, milliseconds, run, measured_at FROM (
+                        SELECT *, ROW_NUMBER() OVER (
+                            PARTITION BY action, body, target ORDER BY sequence DESC) AS age FROM measurement)
+                    WHERE age <= ? ORDER BY sequence DESC
+                    """, arguments: [limit])
+            return try rows.map(Self.measurement)
+        }
+    }
+
+    // MARK: - Rows
+
+    private static func insert(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO run_event (run, time, kind, step, attempt, milliseconds, detail)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                run.text, time.seconds, event.kind.rawValue, event.step?.text, event.attempt, event.milliseconds,
+                event.detail,
+            ])
+    }
+
+    private static func insert(_ measurement: Measurement, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO measurement (action, body, target, milliseconds, run, measured_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                measurement.action, measurement.body, measurement.target.text, measurement.milliseconds,
+                measurement.run.text, measurement.measuredAt.seconds,
+            ])
+    }
+
+    private static func keepInStep(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
+        switch event.kind {
+        case .finished:
+            try database.execute(
+                sql: "UPDATE run SET finished_at = ?, outcome = ? WHERE id = ?",
+                arguments: [time.seconds, event.detail, run.text])
+        case .resumed:
+            try database.execute(
+                sql: "UPDATE run SET finished_at = NULL, outcome = NULL WHERE id = ?", arguments: [run.text])
+        case .opened, .started, .succeeded, .failed, .skipped, .stopRequested: break
+        }
+    }
+
+    private static func entry(_ row: Row) throws -> JournalEntry {
+        let text: String = row["kind"]
+        guard let kind = JournalKind(rawValue: text) else {
+            throw newerVersion("the journal holds an entry of the unknown kind \(text)")
+        }
+        let step: String? = row["step"]
+        let event = JournalEvent(
+            kind, step: step.map { StepID($0) }, attempt: row["attempt"], milliseconds: row["milliseconds"],
+            detail: row["detail"])
+        return JournalEntry(sequence: row["sequence"], time: Instant(seconds: row["time"]), event: event)
+    }
+
+    private static func run(_ row: Row) throws -> RunRecord {
+        let finished: Int64? = row["finished_at"]
+        return RunRecord(
+            id: try runID(row["id"]), planDigest: row["plan_digest"], openedAt: Instant(seconds: row["opened_at"]),
+            finishedAt: finished.map { Instant(seconds: $0) }, outcome: row["outcome"])
+    }
+
+    private static func measurement(_ row: Row) throws -> Measurement {
+        Measurement(
+            action: row["action"], body: row["body"], target: AssetID(row["target"]),
+            milliseconds: row["milliseconds"], run: try runID(row["run"]),
+            measuredAt: Instant(seconds: row["measured_at"]))
+    }
+
+    private static func runID(_ text: String) throws -> RunID {
+        guard let run = RunID(text) else { throw newerVersion("the journal holds the impossible run name \(text)") }
+        return run
+    }
+
+    private static func newerVersion(_ message: String) -> GroundupError {
+        GroundupError(.state, message, hint: "Use the version of groundup that wrote it, or a newer one.")
+    }
+}

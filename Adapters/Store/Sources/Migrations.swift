@@ -1,0 +1,42 @@
+internal import GRDB
+
+extension StateDatabase {
+    /// The steps from an empty file to the present form; one that was ever released is never changed.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1-documents-and-journal") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE estate (
+                        digest TEXT PRIMARY KEY, observed_at INTEGER NOT NULL, document BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE plan (
+                        digest TEXT PRIMARY KEY, made_at INTEGER NOT NULL, document BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE approval (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        plan_digest TEXT NOT NULL REFERENCES plan (digest),
+                        approver TEXT NOT NULL, signature BLOB NOT NULL, signed_at INTEGER NOT NULL,
+                        UNIQUE (plan_digest, approver, signature)
+                    ) STRICT;
+                    CREATE TABLE run (
+                        id TEXT PRIMARY KEY, plan_digest TEXT NOT NULL, opened_at INTEGER NOT NULL,
+                        finished_at INTEGER, outcome TEXT
+                    ) STRICT;
+                    CREATE TABLE run_event (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        run TEXT NOT NULL REFERENCES run (id), time INTEGER NOT NULL, kind TEXT NOT NULL,
+                        step TEXT, attempt INTEGER NOT NULL, milliseconds INTEGER NOT NULL, detail TEXT NOT NULL
+                    ) STRICT;
+                    CREATE INDEX run_event_of_run ON run_event (run, sequence);
+                    CREATE TABLE measurement (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        action TEXT NOT NULL, body TEXT NOT NULL, target TEXT NOT NULL,
+                        milliseconds INTEGER NOT NULL, run TEXT NOT NULL, measured_at INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE INDEX measurement_of_body ON measurement (action, body, target, sequence);
+                    """)
+        }
+        return migrator
+    }
+}

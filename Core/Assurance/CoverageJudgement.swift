@@ -1,0 +1,82 @@
+package import Estate
+
+/// Decides what restore points prove about a subject.
+package struct CoverageJudgement: Sendable {
+    package let repositories: [RepositoryFacts]
+    package let holdings: [PointKey: PointHoldings]
+    package let map: RepositoryMap
+    package let now: Instant
+
+    package init(
+        repositories: [RepositoryFacts], holdings: [PointKey: PointHoldings], map: RepositoryMap, now: Instant
+    ) {
+        self.repositories = repositories
+        self.holdings = holdings
+        self.map = map
+        self.now = now
+    }
+
+    /// The newest restore point that provably holds all of `subject`, else what comes nearest.
+    ///
+    /// - Parameter limit: seconds that may be lost; `nil` when nobody said.
+    package func coverage(of subject: ProtectionSubject, limit: Int64?) -> Coverage {
+        var partly: Coverage?
+        var doubt: String?
+        for candidate in subject.candidates(in: repositories) {
+            switch holdings[candidate.key] {
+            case .listed(let held):
+                let missing = subject.paths.filter { !isHeld($0, by: held, of: subject) }
+                let point = heldPoint(candidate, held: held, subject: subject)
+                if missing.isEmpty { return aged(point, limit: limit) }
+                if partly == nil, missing.count < subject.paths.count { partly = .partly(point, missing: missing) }
+            case .unlisted(let reason):
+                doubt = doubt ?? "\(candidate.key.repository) could not list restore point \(candidate.key.point): \(reason)"
+            // Not looked at: newer ones were not complete, and this many were enough.
+            case nil: continue
+            }
+        }
+        // Doubt about a newer point outweighs a partial older one: the newer may be complete.
+        if let doubt { return .unknown(doubt) }
+        return partly ?? withoutPoint(subject)
+    }
+
+    private func aged(_ point: HeldPoint, limit: Int64?) -> Coverage {
+        guard let limit, point.age > limit else { return .covered(point) }
+        return .stale(point, limit: limit)
+    }
+
+    private func isHeld(_ path: String, by held: [String: PathHolding], of subject: ProtectionSubject) -> Bool {
+        guard let holding = held[path] else { return false }
+        // An empty dump folder, or an empty copy of live data, restores nothing.
+        let mustHaveBytes = subject.rawPath != nil || (subject.bytes ?? 0) > 0
+        return !mustHaveBytes || holding.bytes > 0
+    }
+
+    private func heldPoint(
+        _ candidate: ProtectionSubject.Candidate, held: [String: PathHolding], subject: ProtectionSubject
+    ) -> HeldPoint {
+        // A job that goes on copying an old dump takes new restore points of old data.
+        let dumped = subject.rawPath == nil ? nil : subject.paths.compactMap { held[$0]?.newestChange }.max()
+        let dataFrom = min(candidate.point.takenAt, dumped ?? candidate.point.takenAt)
+        return HeldPoint(
+            key: candidate.key, takenAt: candidate.point.takenAt, dataFrom: dataFrom,
+            age: max(0, now.seconds(since: dataFrom)))
+    }
+
+    private func withoutPoint(_ subject: ProtectionSubject) -> Coverage {
+        // A repository that this host writes to, or that might be its own, may hold it.
+        let used = map.names(usedBy: subject.host)
+        let unread = repositories.filter { repository in
+            repository.condition != .readable && (used.isEmpty || used.contains(repository.name))
+        }
+        if let first = unread.first {
+            return .unknown("repository \(first.name) is not readable (\(first.condition.word))")
+        }
+        if let raw = subject.rawCopies(in: repositories).last {
+            return .uncovered("\(raw.key.repository) holds only the live files of a running database, not its dump")
+        }
+        if used.isEmpty { return .uncovered("no backup job was found on \(subject.host.text)") }
+        let path = subject.paths.first ?? subject.asset.text
+        return .uncovered("no restore point of \(subject.host.text) holds \(path)")
+    }
+}

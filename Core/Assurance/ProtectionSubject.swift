@@ -1,0 +1,89 @@
+package import Estate
+
+/// Something that has to be in a restore point: a dataset, or the configuration of a host.
+package struct ProtectionSubject: Hashable, Sendable {
+    /// The dataset, or the host whose configuration it is.
+    package let asset: AssetID
+    package let host: AssetID
+    /// The names under which restore points know the host.
+    package let hostNames: [String]
+    /// Every path that has to be held, sorted.
+    package let paths: [String]
+    /// What to list of a restore point to see whether `paths` are held.
+    package let listing: [String]
+    /// The live files of a dataset that is protected by dumps; `nil` for everything else.
+    package let rawPath: String?
+    /// Bytes of live data, where known; a restore point that holds none of them holds nothing.
+    package let bytes: Int64?
+
+    /// A dataset, as opposed to the configuration of a host.
+    package var isDataset: Bool { asset != host }
+
+    /// In words: `app1:/srv/uploads`, `the configuration of app1`.
+    package var title: String { isDataset ? asset.text : "the configuration of \(asset.text)" }
+}
+
+extension ProtectionSubject {
+    /// Everything in `estate` that has to be in a restore point, sorted by asset.
+    ///
+    /// What lies at or around a repository is the backup itself and therefore left out.
+    package static func all(in estate: Estate, repositories: RepositoryMap) -> [ProtectionSubject] {
+        let datasets = estate.datasets.compactMap { asset -> ProtectionSubject? in
+            guard let host = asset.host, let profile = asset.dataset, !repositories.stores(profile.path, on: host)
+            else { return nil }
+            return ProtectionSubject(
+                asset: asset.id, host: host, hostNames: names(of: host, in: estate), paths: [profile.protectedPath],
+                listing: [profile.protectedPath], rawPath: profile.dumpPath == nil ? nil : profile.path,
+                bytes: profile.bytes)
+        }
+        let configurations = estate.hosts.compactMap { asset -> ProtectionSubject? in
+            let changed = estate.profiles[asset.id]?.changedConfiguration.map(\.path) ?? []
+            guard !changed.isEmpty else { return nil }
+            return ProtectionSubject(
+                asset: asset.id, host: asset.id, hostNames: names(of: asset.id, in: estate), paths: changed.sorted(),
+                listing: ["/etc"], rawPath: nil, bytes: nil)
+        }
+        return (datasets + configurations).sorted { $0.asset < $1.asset }
+    }
+
+    private static func names(of host: AssetID, in estate: Estate) -> [String] {
+        guard let full = estate.profiles[host]?.fullName, full != host.text else { return [host.text] }
+        return [host.text, full]
+    }
+}
+
+extension ProtectionSubject {
+    /// A restore point that may hold it.
+    package struct Candidate: Hashable, Sendable {
+        package let key: PointKey
+        package let point: PointFacts
+    }
+
+    /// The restore points of its host whose job names any of its paths, newest first.
+    package func candidates(in repositories: [RepositoryFacts]) -> [Candidate] {
+        repositories
+            .flatMap { repository in
+                repository.points.filter(mayHold).map { point in
+                    Candidate(key: PointKey(repository: repository.name, point: point.id), point: point)
+                }
+            }
+            .sorted { ($1.point.takenAt, $0.key) < ($0.point.takenAt, $1.key) }
+    }
+
+    private func mayHold(_ point: PointFacts) -> Bool {
+        hostNames.contains(point.host)
+            && paths.contains { path in
+                point.paths.contains { PathScope.covers($0, path) || PathScope.covers(path, $0) }
+            }
+    }
+
+    /// Restore points that hold the live files of a database instead of its dump.
+    func rawCopies(in repositories: [RepositoryFacts]) -> [Candidate] {
+        guard let rawPath else { return [] }
+        return repositories.flatMap { repository in
+            repository.points
+                .filter { hostNames.contains($0.host) && PathScope.covers($0.paths, rawPath) }
+                .map { Candidate(key: PointKey(repository: repository.name, point: $0.id), point: $0) }
+        }
+    }
+}

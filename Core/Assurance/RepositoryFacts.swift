@@ -1,0 +1,102 @@
+package import Estate
+
+/// One restore point as its repository lists it.
+package struct PointFacts: Hashable, Sendable {
+    package var id: String
+    package var host: String
+    package var takenAt: Instant
+    /// What the job was asked to back up.
+    package var paths: [String]
+
+    package init(id: String, host: String, takenAt: Instant, paths: [String]) {
+        self.id = id
+        self.host = host
+        self.takenAt = takenAt
+        self.paths = paths
+    }
+}
+
+/// What opening a repository with the controller's password led to.
+package enum RepositoryCondition: Hashable, Sendable {
+    case readable
+    case noPassword
+    case wrongPassword
+    case missing(String)
+    case locked(String)
+    case damaged(String)
+    case unreachable(String)
+
+    /// The word for it in reports.
+    package var word: String {
+        switch self {
+        case .readable: "readable"
+        case .noPassword: "no password"
+        case .wrongPassword: "wrong password"
+        case .missing: "missing"
+        case .locked: "locked"
+        case .damaged: "damaged"
+        case .unreachable: "unreachable"
+        }
+    }
+
+    /// What the engine said, where it said anything.
+    package var detail: String {
+        switch self {
+        case .readable: ""
+        case .noPassword: "the configuration names no password for it"
+        case .wrongPassword: "the configured password does not open it"
+        case .missing(let text), .locked(let text), .damaged(let text), .unreachable(let text): text
+        }
+    }
+}
+
+/// A configured repository and what it answered.
+package struct RepositoryFacts: Hashable, Sendable {
+    package var name: String
+    package var engine: String
+    /// The repository as hosts name it.
+    package var url: String
+    package var condition: RepositoryCondition
+    /// Newest last; empty unless readable.
+    package var points: [PointFacts]
+
+    package init(
+        name: String, engine: String, url: String, condition: RepositoryCondition, points: [PointFacts] = []
+    ) {
+        self.name = name
+        self.engine = engine
+        self.url = url
+        self.condition = condition
+        self.points = points
+    }
+
+    /// The controller holds a password that was proven to open it, so no lost host is needed for that.
+    package var isEscrowed: Bool {
+        switch condition {
+        // Only an opened repository can tell who holds its lock.
+        case .readable, .locked: true
+        case .noPassword, .wrongPassword, .missing, .damaged, .unreachable: false
+        }
+    }
+}
+
+/// An application of the configuration, with what it may lose.
+package struct ApplicationFacts: Hashable, Sendable {
+    package var name: String
+    package var entries: [AssetID]
+    /// Seconds; `nil` when nobody said.
+    package var recoveryPoint: Int64?
+    package var recoveryTime: Int64?
+    package var retention: Int64?
+
+    package init(
+        name: String, entries: [AssetID], recoveryPoint: Int64? = nil, recoveryTime: Int64? = nil,
+        retention: Int64? = nil
+    ) {
+        self.name = name
+        self.entries = entries
+        self.recoveryPoint = recoveryPoint
+        self.recoveryTime = recoveryTime
+        self.retention = retention
+    }
+}

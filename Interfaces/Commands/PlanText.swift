@@ -1,0 +1,78 @@
+internal import ByteParsing
+internal import Estate
+internal import Orchestration
+internal import Pictures
+internal import RecoveryPlan
+
+/// A plan as text for a terminal.
+struct PlanText {
+    private let plan: Plan
+    private let digest: String
+    private let approvals: ApprovalState
+
+    init(_ plan: Plan, digest: String, approvals: ApprovalState) {
+        self.plan = plan
+        self.digest = digest
+        self.approvals = approvals
+    }
+
+    var text: String {
+        [summary, bootstraps, restorePoints, steps, gaps].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private var summary: String {
+        let critical = plan.schedule.filter(\.isCritical).map { $0.step.text }
+        return """
+            Plan \(digest.prefix(12)) of estate \(printable(plan.estate)): \(plan.scope.map(printable).joined(separator: ", "))
+            \(plan.steps.count) steps, predicted \(duration(plan.makespan)); one after another they would take \
+            \(duration(plan.steps.reduce(0) { $0 + $1.estimate.seconds })).
+            Critical path: \(critical.joined(separator: " -> "))
+            Approvals: \(approvals.summary)
+
+            """
+    }
+
+    private var bootstraps: String {
+        plan.bootstraps.map { bootstrap in
+            """
+            Circular need: \(bootstrap.circle.map { printable($0.text) }.joined(separator: " <-> "))
+              bootstrap '\(bootstrap.name)': \(printable(bootstrap.asset.text)) starts without \
+            \(bootstrap.without.map { printable($0.text) }.joined(separator: ", "))
+              \(printable(bootstrap.why))
+
+            """
+        }.joined(separator: "\n")
+    }
+
+    private var restorePoints: String {
+        var table = TextTable("DATASET", "REPOSITORY", "RESTORE POINT", "TAKEN", "WHY")
+        for point in plan.restorePoints {
+            table.add(
+                point.dataset.text, point.repository, String(point.point.prefix(8)), timestamp(point.takenAt), point.why)
+        }
+        return table.text
+    }
+
+    private var steps: String {
+        var table = TextTable("START", "TAKES", "STEP", "AFTER")
+        for scheduled in plan.schedule {
+            let needs = plan.step(scheduled.step)?.needs.map(\.step.text) ?? []
+            let after = needs.prefix(4).joined(separator: " ") + (needs.count > 4 ? " +\(needs.count - 4)" : "")
+            table.add(
+                "+\(duration(scheduled.start))", duration(scheduled.finish - scheduled.start),
+                scheduled.step.text + (scheduled.isCritical ? " *" : ""), after)
+        }
+        return table.text + "* on the critical path\n"
+    }
+
+    private var gaps: String {
+        guard !plan.gaps.isEmpty else { return "" }
+        return "What this plan does not bring back:\n"
+            + plan.gaps.map { "  \(printable($0.subject)): \(printable($0.reason))" }.joined(separator: "\n") + "\n"
+    }
+}
+
+/// A moment as RFC 3339 in UTC.
+func timestamp(_ instant: Instant) -> String {
+    rfc3339(secondsSinceEpoch: instant.seconds) ?? "\(instant.seconds) s since 1970"
+}

@@ -1,0 +1,46 @@
+package import Contracts
+package import Estate
+
+/// Everything that the use cases reach: the configuration, the state, and the adapters behind their ports.
+package struct Workplace: Sendable {
+    package let configuration: Configuration
+    /// The folder of groundup's state.
+    package let state: String
+    package let documents: any DocumentStore
+    package let journal: any Journal
+    /// By name.
+    package let recipes: [String: Recipe]
+    package let clock: any Clock
+    package let source: any Source
+    package let engines: [any Engine]
+    package let targets: [any Target]
+    package let emitters: [any Emitter]
+    package let steps: any StepRunner
+    package let secrets: any SecretResolver
+    package let verifier: any SignatureVerifier
+    package let media: any MediaDepot
+    package let remote: any RemoteShell
+
+    package init(
+        configuration: Configuration, state: String, documents: any DocumentStore, journal: any Journal,
+        recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
+        targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
+        verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell
+    ) {
+        self.configuration = configuration
+        self.state = state
+        self.documents = documents
+        self.journal = journal
+        self.recipes = recipes
+        self.clock = clock
+        self.source = source
+        self.engines = engines
+        self.targets = targets
+        self.emitters = emitters
+        self.steps = steps
+        self.secrets = secrets
+        self.verifier = verifier
+        self.media = media
+        self.remote = remote
+    }
+}
