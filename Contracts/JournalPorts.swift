@@ -76,7 +76,7 @@ package struct RunRecord: Hashable, Sendable {
 }
 
 /// How long a body took for one target.
-package struct Measurement: Hashable, Sendable {
+package struct BodyMeasurement: Hashable, Sendable {
     package let action: String
     package let body: String
     package let target: AssetID
@@ -115,7 +115,7 @@ package protocol Journal: Sendable {
     /// Adds entries in this order together with what was measured, all or none; `finished` and `resumed` keep the
     /// run's record in step.
     func append(
-        _ events: [JournalEvent], measurements: [Measurement], to run: RunID, at time: Instant
+        _ events: [JournalEvent], measurements: [BodyMeasurement], to run: RunID, at time: Instant
     ) async throws
 
     /// The entries after `sequence`, in order.
@@ -127,7 +127,7 @@ package protocol Journal: Sendable {
     func run(_ id: RunID) async throws -> RunRecord?
 
     /// The newest measurements first, at most `limit` for each action, body and target.
-    func measurements(limit: Int) async throws -> [Measurement]
+    func measurements(limit: Int) async throws -> [BodyMeasurement]
 }
 
 /// A document of the state database: opaque canonical bytes under their digest.

@@ -1,26 +1,6 @@
 package import Estate
 package import RecoveryPlan
 
-/// What one source saw of one host.
-package struct HostObservation: Sendable {
-    package var assets: [Asset]
-    package var dependencies: [Dependency]
-    package var profile: HostProfile
-    package var blindSpots: [BlindSpot]
-    /// Bytes that came over the wire.
-    package var bytesRead: Int
-
-    package init(
-        assets: [Asset], dependencies: [Dependency], profile: HostProfile, blindSpots: [BlindSpot], bytesRead: Int
-    ) {
-        self.assets = assets
-        self.dependencies = dependencies
-        self.profile = profile
-        self.blindSpots = blindSpots
-        self.bytesRead = bytesRead
-    }
-}
-
 /// A way to see hosts, such as reading them live over ssh.
 package protocol Source: Sendable {
     var name: String { get }

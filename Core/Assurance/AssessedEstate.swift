@@ -1,4 +1,4 @@
-package import DependencyGraph
+import DependencyGraph
 package import Estate
 
 /// Everything that an assessment looks at.

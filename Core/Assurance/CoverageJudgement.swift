@@ -22,7 +22,8 @@ package struct CoverageJudgement: Sendable {
     package func coverage(of subject: ProtectionSubject, limit: Int64?) -> Coverage {
         var partly: Coverage?
         var doubt: String?
-        for candidate in subject.candidates(in: repositories) {
+        let candidates = subject.candidates(in: repositories)
+        for candidate in candidates {
             switch holdings[candidate.key] {
             case .listed(let held):
                 let missing = subject.paths.filter { !isHeld($0, by: held, of: subject) }
@@ -37,7 +38,9 @@ package struct CoverageJudgement: Sendable {
         }
         // Doubt about a newer point outweighs a partial older one: the newer may be complete.
         if let doubt { return .unknown(doubt) }
-        return partly ?? withoutPoint(subject)
+        if let partly { return partly }
+        let isUnseen = !candidates.isEmpty && candidates.allSatisfy { holdings[$0.key] == nil }
+        return isUnseen ? .unknown("its restore points were not listed") : withoutPoint(subject)
     }
 
     private func aged(_ point: HeldPoint, limit: Int64?) -> Coverage {

@@ -22,6 +22,11 @@ package struct AssetID: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// The id of something that dependencies reach but that was not collected.
     package static func external(_ address: String) -> AssetID { AssetID("external:\(address)") }
 
+    /// The address or name of something outside the collected hosts; `nil` for every other asset.
+    package var externalAddress: String? {
+        text.hasPrefix("external:") ? String(text.dropFirst("external:".count)) : nil
+    }
+
     package var description: String { text }
 
     package static func < (left: AssetID, right: AssetID) -> Bool { left.text < right.text }

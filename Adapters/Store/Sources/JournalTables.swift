@@ -14,7 +14,7 @@ extension StateDatabase: Journal {
     }
 
     package func append(
-        _ events: [JournalEvent], measurements: [Measurement], to run: RunID, at time: Instant
+        _ events: [JournalEvent], measurements: [BodyMeasurement], to run: RunID, at time: Instant
     ) async throws {
         try await write { database in
             for event in events {
@@ -49,7 +49,7 @@ extension StateDatabase: Journal {
         }
     }
 
-    package func measurements(limit: Int) async throws -> [Measurement] {
+    package func measurements(limit: Int) async throws -> [BodyMeasurement] {
         try await read { database in
             let rows = try Row.fetchAll(
                 database,
@@ -77,7 +77,7 @@ extension StateDatabase: Journal {
             ])
     }
 
-    private static func insert(_ measurement: Measurement, _ database: Database) throws {
+    private static func insert(_ measurement: BodyMeasurement, _ database: Database) throws {
         try database.execute(
             sql: """
                 INSERT INTO measurement (action, body, target, milliseconds, run, measured_at)
@@ -121,8 +121,8 @@ extension StateDatabase: Journal {
             finishedAt: finished.map { Instant(seconds: $0) }, outcome: row["outcome"])
     }
 
-    private static func measurement(_ row: Row) throws -> Measurement {
-        Measurement(
+    private static func measurement(_ row: Row) throws -> BodyMeasurement {
+        BodyMeasurement(
             action: row["action"], body: row["body"], target: AssetID(row["target"]),
             milliseconds: row["milliseconds"], run: try runID(row["run"]),
             measuredAt: Instant(seconds: row["measured_at"]))

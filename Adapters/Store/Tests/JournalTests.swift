@@ -68,8 +68,8 @@ struct JournalTests {
         let journal = try StateDatabase(folder: folder.path)
         let run = try run("1-a")
         try await journal.open(RunRecord(id: run, planDigest: "abc", openedAt: Instant(seconds: 10)))
-        func measured(_ target: String, _ milliseconds: Int) -> Measurement {
-            Measurement(
+        func measured(_ target: String, _ milliseconds: Int) -> BodyMeasurement {
+            BodyMeasurement(
                 action: "start", body: "postgresql/start", target: AssetID(target), milliseconds: milliseconds,
                 run: run, measuredAt: Instant(seconds: 5))
         }

@@ -10,8 +10,9 @@ struct ApplicationSteps: Transform {
         let graph = DependencyGraph(estate: draft.input.estate)
         var count = 0
         for application in draft.input.applications.sorted(by: { $0.name < $1.name }) {
-            let needed = lastSteps(of: graph.closure(of: application.entries), draft)
-            guard !needed.isEmpty else { continue }
+            let scope = graph.closure(of: application.entries)
+            let needed = lastSteps(of: scope, draft)
+            guard !needed.isEmpty, isWhole(scope, draft) else { continue }
             if application.checks.isEmpty {
                 draft.addGap(application.name, "Nobody said how to check it as a whole; only its services are verified.")
             }
@@ -23,6 +24,14 @@ struct ApplicationSteps: Transform {
             }
         }
         return "\(count) checks of applications close the plan"
+    }
+
+    /// Whether everything in `scope` either comes back or still stands; a check of less could only fail.
+    private func isWhole(_ scope: [AssetID], _ draft: PlanDraft) -> Bool {
+        scope.allSatisfy { id in
+            guard let host = draft.input.estate.host(of: id) else { return true }
+            return draft.input.survivors.contains(host) || draft.hosts.binarySearch(host)
+        }
     }
 
     /// The verifications and restores of `scope` that nothing else in it waits for: after them, all of it is done.

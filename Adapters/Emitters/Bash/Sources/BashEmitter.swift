@@ -1,0 +1,38 @@
+package import Contracts
+package import RecoveryPlan
+
+/// Writes a plan as one bash script that needs nothing but bash, ssh and coreutils.
+///
+/// The script holds the bodies and parameters of all steps; it runs them in parallel where the plan allows, remembers
+/// what is done, and can rebuild one host alone.
+package struct BashEmitter: Emitter {
+    package let format = "bash"
+
+    package init() {}
+
+    package func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
+        let table = try StepTable(plan)
+        let parts = [
+            head(plan, digest: digest), table.definitions, ScriptOptions.text, ScriptSecrets.text, ScriptSteps.text,
+            ScriptRun.text,
+        ]
+        return [EmittedFile(name: "restore.sh", contents: parts.joined(separator: "\n"), isExecutable: true)]
+    }
+
+    private func head(_ plan: Plan, digest: String) -> String {
+        let tag = String(digest.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil) }.prefix(12).map(Character.init))
+        return """
+            #!/usr/bin/env bash
+            # Rebuilds the estate "\(ShellText.oneLine(plan.estate))" without groundup: run it with --help.
+            # Made from plan \(ShellText.oneLine(digest)).
+            # It holds no secrets; it reads them from files when it runs.
+            set -u -o pipefail
+            umask 077
+
+            readonly estate=\(ShellText.quoted(ShellText.oneLine(plan.estate)))
+            readonly plan=\(ShellText.quoted(ShellText.oneLine(digest)))
+            readonly tag=\(ShellText.quoted(tag.isEmpty ? "plan" : tag))
+
+            """
+    }
+}

@@ -1,0 +1,72 @@
+/// The part of the script that runs one step.
+enum ScriptSteps {
+    static let text = #"""
+
+        # What runs on a host: takes the step from standard input, so that nothing of it shows in a list of processes.
+        # The lock keeps a lost connection's attempt and a new one apart.
+        # shellcheck disable=SC2016 # it is expanded on the host
+        readonly on_host='
+        set -eu
+        umask 077
+        mkdir -p "$dir"
+        exec 9> "$dir.lock"
+        if ! flock -w "$limit" 9; then
+            echo "An earlier attempt of this step still runs on this host: wait for it, or end it there." >&2
+            exit 75
+        fi
+        trap "rm -rf $dir" EXIT
+        cat > "$dir/step"
+        timeout -k 10 "$limit" sh "$dir/step" < /dev/null'
+
+        # The whole text of step $1.
+        script_of() {
+            environment_of "$1"
+            body_of "${step_body[$1]}"
+        }
+
+        run_on_controller() {
+            local number=$1 name reference
+            local -a assignments=()
+            while read -r name reference; do
+                [[ -n $name ]] && assignments+=("$name=${secret_path[reference]}")
+            done <<< "${step_secrets[number]}"
+            mkdir -p "$state/scratch/$number"
+            script_of "$number" > "$work/step.$number"
+            env "${assignments[@]}" GU_SSH="$work/ssh" GU_SSH_CONFIG="$ssh_config" GU_RUN="bash-$tag" \
+                GU_SCRATCH="$state/scratch/$number" \
+                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null &
+            child=$!
+            wait "$child"
+        }
+
+        run_on_host() {
+            local number=$1 name reference dir=/run/groundup-restore-$tag-$1 exports=''
+            while read -r name reference; do
+                [[ -n $name ]] || continue
+                "$work/ssh" "${step_host[number]}" "umask 077; mkdir -p $dir; cat > $dir/secret-$reference" \
+                    < "${secret_path[reference]}" || return
+                exports+="export $name=$dir/secret-$reference; "
+            done <<< "${step_secrets[number]}"
+            script_of "$number" > "$work/step.$number"
+            "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; $exports$on_host" \
+                < "$work/step.$number" &
+            child=$!
+            wait "$child"
+        }
+
+        # Runs step $1 in a process of its own, and reports how it ended whatever happens.
+        run_step() (
+            number=$1 child='' status=1
+            trap 'echo "$number $status" >&7' EXIT
+            trap '[[ -z $child ]] || kill "$child" 2> /dev/null; status=143; exit' TERM
+            for ((attempt = 1; attempt <= step_attempts[number]; attempt++)); do
+                ((attempt > 1)) && sleep $((attempt * 2))
+                echo "--- attempt $attempt of ${step_attempts[number]}"
+                if [[ ${step_place[number]} == controller ]]; then run_on_controller "$number"; else run_on_host "$number"; fi
+                status=$?
+                ((status == 0)) && break
+            done
+            exit $status
+        )
+        """#
+}

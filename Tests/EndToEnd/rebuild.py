@@ -1,0 +1,115 @@
+"""Destruction, plan, approval, a restore that is killed twenty times, and the comparison from outside."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import time
+
+from harness import LOST
+
+KILLS = 20
+RESTORE_LIMIT = 1500
+
+
+def run(checks, lab, groundup, chance):
+    lost = [f"--lost={host}" for host in LOST]
+    original = {}
+
+    def the_depot_is_filled_and_verified():
+        groundup.ok("media", "fill")
+        groundup.ok("media", "verify")
+
+    def a_changed_package_stops_everything():
+        package = next((groundup.state / "depot").rglob("postgresql-15_*.deb"))
+        genuine = package.read_bytes()
+        try:
+            package.write_bytes(genuine[:-1] + bytes([genuine[-1] ^ 1]))
+            done = groundup.ok("media", "verify", code=11)
+            assert package.name in done.stderr, done.stderr
+        finally:
+            package.write_bytes(genuine)
+
+    def hosts_are_destroyed():
+        original.update(lab.fingerprint())
+        lab("destroy", "--all-but", "vault1")
+        assert len(original) > 3
+
+    def the_same_input_gives_the_same_plan():
+        digests = {groundup.json("plan", *lost)["digest"] for _ in range(2)}
+        assert len(digests) == 1, digests
+
+    def the_plan_is_explained():
+        text = groundup.ok("show").stdout
+        assert "bootstrap" in text and "ns1/bind9" in text, text
+
+    def nothing_runs_without_approval():
+        groundup.ok("restore", code=12)
+        status = json.loads(lab("status", "-o", "json"))["hosts"]
+        assert {host["state"] for host in status if host["host"] in LOST} <= {"absent", "destroyed", "gone"}, status
+
+    def a_restore_killed_twenty_times_ends():
+        groundup.ok("approve", "--key", str(groundup.folder / "approver"), "--as", "approver@shop.example")
+        end = time.monotonic() + RESTORE_LIMIT
+        arguments, kills, code = ["restore"], 0, None
+        while code is None:
+            assert time.monotonic() < end, f"the restore did not end in {RESTORE_LIMIT} s, after {kills} kills"
+            process = groundup.start(*arguments)
+            try:
+                code = process.wait(timeout=chance.uniform(0.5, 9) if kills < KILLS else RESTORE_LIMIT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                kills += 1
+                runs = groundup.json("runs")
+                arguments = ["resume", runs[0]["run"]] if runs else ["restore"]
+        print(f"        killed {kills} times", flush=True)
+        assert code == 0, groundup.run("report").stdout[-4000:]
+        assert kills >= KILLS // 2, f"only {kills} kills; the restore was too quick to be proven"
+
+    def the_report_says_that_everything_came_back():
+        report = groundup.json("report")
+        assert report["comparison"]["complete"], json.dumps(report["comparison"], indent=1)[:4000]
+        compared = report["comparison"]["compared"]
+        assert all(compared[subject]["same"] > 0 for subject in ("service", "listener", "dependency", "fingerprint"))
+        page = groundup.ok("report", "-o", "html").stdout
+        assert "<svg" in page and "order-service" in page
+
+    def the_estate_is_the_same_from_outside():
+        lab("traffic", "--seconds", "1", "--read-only")
+        rebuilt = lab.fingerprint()
+        different = {key: (original[key], rebuilt.get(key)) for key in original if original[key] != rebuilt.get(key)}
+        assert not different, json.dumps(different, indent=1)[:4000]
+
+    def no_secret_is_written_anywhere():
+        secrets = [path.read_bytes().strip() for path in pathlib.Path(lab.path("secrets")).iterdir() if path.is_file()]
+        secrets += [(pathlib.Path(lab.path("escrow")) / "restic-password").read_bytes().strip()]
+        secrets = [secret for secret in secrets if 8 <= len(secret) <= 200 and b"BEGIN CERT" not in secret]
+        assert secrets, "no secret to look for"
+        for path in groundup.state.rglob("*"):
+            if path.is_file() and "depot" not in path.parts:
+                content = path.read_bytes()
+                assert not any(secret in content for secret in secrets), f"{path} holds a secret"
+
+    def the_emitted_bash_rebuilds_one_host_alone():
+        folder = groundup.folder / "emitted"
+        groundup.ok("plan", "--lost", "web1", "--emit", "bash", "--emit", "markdown", "--to", str(folder))
+        subprocess.run(["shellcheck", "-s", "bash", folder / "restore.sh"], check=True)
+        before = lab.fingerprint()
+        lab("destroy", "web1")
+        done = subprocess.run(
+            ["bash", folder / "restore.sh"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, cwd=folder, timeout=900)
+        assert done.returncode == 0, done.stdout[-4000:]
+        after = lab.fingerprint()
+        assert after == before, {key for key in before if before[key] != after.get(key)}
+        shutil.rmtree(folder)
+
+    for check in (
+            the_depot_is_filled_and_verified, a_changed_package_stops_everything, hosts_are_destroyed,
+            the_same_input_gives_the_same_plan, the_plan_is_explained, nothing_runs_without_approval,
+            a_restore_killed_twenty_times_ends, the_report_says_that_everything_came_back,
+            the_estate_is_the_same_from_outside, no_secret_is_written_anywhere,
+            the_emitted_bash_rebuilds_one_host_alone):
+        if not checks.run(check) and check is a_restore_killed_twenty_times_ends:
+            break
