@@ -42,11 +42,14 @@ package struct ManifestEntry: Hashable, Sendable {
     /// `file`, `dir`, `symlink`, ...
     package var type: String
     package var bytes: Int64
+    /// When the contents were last changed, where the engine says so.
+    package var modifiedAt: Instant?
 
-    package init(path: String, type: String, bytes: Int64) {
+    package init(path: String, type: String, bytes: Int64, modifiedAt: Instant? = nil) {
         self.path = path
         self.type = type
         self.bytes = bytes
+        self.modifiedAt = modifiedAt
     }
 }
 

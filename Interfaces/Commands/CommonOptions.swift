@@ -1,8 +1,5 @@
 internal import ArgumentParser
 internal import Builtins
-internal import Contracts
-internal import Estate
-internal import Formats
 internal import Foundation
 internal import Orchestration
 
@@ -24,18 +21,6 @@ struct CommonOptions: ParsableArguments {
     /// Everything that a use case needs, put together from the configuration and the list of adapters.
     func workplace() throws -> Workplace {
         try Builtins.workplace(configuration: config, state: state)
-    }
-}
-
-extension Workplace {
-    /// The newest estate; an error says how to get one.
-    func newestEstate(_ digest: String? = nil) async throws -> (estate: Estate, digest: String) {
-        guard let document = try await documents.estate(digest) else {
-            throw GroundupError(
-                .state, digest.map { "There is no estate '\($0)'." } ?? "No estate was discovered yet.",
-                hint: "Run 'groundup discover' first.")
-        }
-        return (try EstateDocument.read(document.bytes, name: "estate \(document.digest)"), document.digest)
     }
 }
 

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Contracts
 internal import DependencyGraph
 internal import Estate
-internal import Formats
 internal import Orchestration
 internal import Pictures
 
@@ -37,10 +36,7 @@ struct DiscoverCommand: AsyncParsableCommand {
             estate.fingerprints = fingerprints
             estate.blindSpots = (estate.blindSpots + blindSpots).sorted()
         }
-        let bytes = EstateDocument.bytes(estate)
-        let digest = sha256(bytes)
-        try await workplace.documents.save(
-            estate: StoredDocument(digest: digest, bytes: bytes, time: estate.observedAt))
+        let digest = try await workplace.save(estate)
         switch output {
         case .json: Console.data(GraphView(estate, recipes: workplace.recipes).json)
         case .table: Console.data(summary(of: estate, digest: digest, hosts: hosts, recipes: workplace.recipes))

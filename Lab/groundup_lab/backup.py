@@ -19,8 +19,8 @@ def back_up(lab, names):
 def one(lab, host):
     """Backs one host up; what went wrong, or nothing."""
     for unit in filter(None, (host.dump, "restic-backup.service")):
-        done = remote.ssh(lab, host.name, f"systemctl start {unit} || {{ journalctl -q -n 8 -o cat -u {unit}; exit 1; }}",
-                          check=False, timeout=900)
+        command = f"systemctl start {unit} || {{ journalctl -q -n 8 -o cat -u {unit}; exit 1; }}"
+        done = remote.ssh(lab, host.name, command, check=False, timeout=900)
         if done.returncode != 0:
             return f"{host.name}: {unit} failed\n{(done.stdout + done.stderr).strip()}"
     return None
@@ -39,7 +39,8 @@ def protect(lab, extra):
     for host, paths in wanted.items():
         for path in paths:
             line = shlex.quote(path)
-            remote.ssh(lab, host, f"grep -qxF -e {line} /etc/restic/paths || printf '%s\\n' {line} >> /etc/restic/paths")
+            present = f"grep -qxF -e {line} /etc/restic/paths"
+            remote.ssh(lab, host, f"{present} || printf '%s\\n' {line} >> /etc/restic/paths")
             say(f"lab: {host}:{path} will be backed up")
     target = lab.escrow / "restic-password"
     write(target, remote.ssh(lab, "app1", "cat /srv/keys/restic-password"))

@@ -38,7 +38,8 @@ def parser():
     command("backup", "back hosts up now").add_argument("hosts", nargs="*", metavar="HOST")
     sub = command("protect", "back up what was not protected; escrow the repository password")
     sub.add_argument("paths", nargs="*", metavar="HOST:PATH")
-    for name, text in (("encrypt", "overwrite files as ransomware does"), ("corrupt", "flip bits as a dying disk does")):
+    harm = (("encrypt", "overwrite files as ransomware does"), ("corrupt", "flip bits as a dying disk does"))
+    for name, text in harm:
         sub = command(name, text)
         sub.add_argument("host")
         sub.add_argument("path")
@@ -46,7 +47,8 @@ def parser():
     sub.add_argument("-o", "--output", choices=("json",), default="json")
     sub.add_argument("--compare", metavar="FILE", type=pathlib.Path, help="exit with 1 when it differs from this one")
     command("configuration", "parts of a groundup configuration, as YAML")
-    command("paths", "where the lab keeps its things").add_argument("-o", "--output", choices=("table", "json"), default="table")
+    sub = command("paths", "where the lab keeps its things")
+    sub.add_argument("-o", "--output", choices=("table", "json"), default="table")
     return top
 
 
@@ -82,7 +84,8 @@ def destroy(lab, options):
 
 def ssh(lab, options):
     chosen([options.host])
-    return remote.interactive(lab, options.host, [word for word in options.words[:1] if word != "--"] + options.words[1:])
+    words = options.words[1:] if options.words[:1] == ["--"] else options.words
+    return remote.interactive(lab, options.host, words)
 
 
 def take_fingerprint(lab, options):

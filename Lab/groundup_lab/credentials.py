@@ -31,11 +31,12 @@ def key(path, comment):
 
 def known_hosts(public_keys):
     """Lines of a known_hosts file for {host name: public key}. Pure."""
-    return "".join(f"{','.join(HOSTS[name].names)} {' '.join(line.split()[:2])}\n" for name, line in public_keys.items())
+    return "".join(f"{','.join(HOSTS[name].names)} {' '.join(line.split()[:2])}\n"
+                   for name, line in public_keys.items())
 
 
 def generate(lab):
-    """Makes everything for a new estate: in the state folder what the controller keeps, in build/HOST what a host gets."""
+    """Makes everything for a new estate: what the controller keeps, and in build/HOST what a host gets."""
     build = lab.state / "build"
     passwords = {name: f"{secrets.token_urlsafe(21)}-aA1" for name in PASSWORDS}
     for name in KEPT:
@@ -69,7 +70,8 @@ def write_known_hosts(lab, build):
 def keep_authority(lab, build):
     """Keeps the certificate authority that web1 made for itself."""
     for name in ("ca.crt", "ca.key"):
-        write(lab.secrets / name, (build / "web1" / "authority" / name).read_text(), 0o644 if name == "ca.crt" else 0o600)
+        mode = 0o644 if name == "ca.crt" else 0o600
+        write(lab.secrets / name, (build / "web1" / "authority" / name).read_text(), mode)
 
 
 def forget(build):

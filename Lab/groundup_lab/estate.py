@@ -2,16 +2,17 @@
 import pathlib
 import shutil
 
-from . import backup, credentials, gateway, images, machines, network, remote
+from . import backup, cache, credentials, gateway, images, machines, network, remote
 from .inventory import (CACHE, DOMAIN, GATEWAY, HOSTS, NETWORK_PREFIX, RESOLVER, SOURCES, STATE, LabError)
 from .processes import in_parallel, run, say, wait_until
 
+MAKERS = ("credentials.py", "inventory.py", "estate.py")  # code that decides what a new estate holds
 KEPT = ("id_ed25519", "id_ed25519.pub", "vault_key", "vault_key.pub", "known_hosts", "secrets", "media")
 
 
 def up(lab, size, fresh):
     """Brings the lab up; an estate which is already there, whole and of that size, keeps its disks."""
-    with images.locked(STATE / f".{lab.name}.lock"):
+    with cache.locked(STATE / f".{lab.name}.lock"):
         raise_limits()
         if not fresh and intact(lab, size):
             start(lab, [host for host in HOSTS.values() if not machines.first_process(lab, host.name)])
@@ -25,17 +26,17 @@ def intact(lab, size):
     """Whether a finished estate of that size is on disk with all its machines."""
     record = lab.state / "size"
     return record.exists() and record.read_text().strip() == size and all(
-        (lab.machine(name) / "upper").is_dir() or any(lab.root(name).glob("etc")) for name in HOSTS)
+        (lab.machine(name) / "lower").exists() or (lab.root(name) / "etc").exists() for name in HOSTS)
 
 
 def create(lab, size):
     """Makes a new estate out of cached layers; makes those first when they are missing."""
     layers, deb = images.layers()
-    key = images.digest(size, *(layer.name for host in HOSTS for layer in layers[host]),
-                        images.tree_digest(SOURCES / "hosts"),
-                        *((SOURCES / "groundup_lab" / name).read_bytes() for name in ("credentials.py", "inventory.py", "estate.py")))
+    key = cache.digest(size, *(layer.name for host in HOSTS for layer in layers[host]),
+                        cache.tree_digest(SOURCES / "hosts"),
+                        *((SOURCES / "groundup_lab" / name).read_bytes() for name in MAKERS))
     filled = CACHE / "estates" / f"{size}-{key}"
-    with images.locked(CACHE / "estates.lock"):
+    with cache.locked(CACHE / "estates.lock"):
         if not filled.exists():
             fill(lab, size, layers, deb, filled)
     prepare_state(lab)
@@ -59,7 +60,8 @@ def fill(lab, size, layers, deb, filled):
     credentials.write(lab.ssh_config, remote.ssh_config(lab), 0o644)
     for host in HOSTS:
         machines.mount(lab.machine(host), layers[host])
-    in_parallel(lambda host: set_up(lab, host, size, build), sorted(HOSTS.values(), key=lambda host: host.name != "db1"), width=3)
+    slowest_first = sorted(HOSTS.values(), key=lambda host: host.name != "db1")
+    in_parallel(lambda host: set_up(lab, host, size, build), slowest_first, width=3)
     credentials.keep_authority(lab, build)
     credentials.forget(build)
     say("lab: first start")
@@ -76,7 +78,7 @@ def fill(lab, size, layers, deb, filled):
     (work / "state").mkdir()
     for name in KEPT:
         copy(lab.state / name, work / "state" / name)
-    images.publish(work, filled)
+    cache.publish(work, filled)
 
 
 def set_up(lab, host, size, build):
@@ -104,7 +106,7 @@ def start(lab, hosts):
         machines.kill(lab, host.name)
         machines.mount_again(lab.machine(host.name))
         machines.boot(lab, host)
-    in_parallel(lambda host: wait_until(lambda: remote.answers(lab, host.name), 60, f"{host.name} answers over ssh"), hosts)
+    in_parallel(lambda host: wait_until(lambda: remote.answers(lab, host.name), 60, f"{host.name} answers ssh"), hosts)
     wait_until(lambda: gateway.healthy(lab), 90, "the shop answers 200 at https://web1/health", every=0.5)
     for name, state in in_parallel(lambda host: (host.name, settled(lab, host.name)), hosts).values():
         if state != "running":
@@ -146,8 +148,8 @@ def clean(lab):
     machines.remove(lab.state)
 
 
-def clean_all(cache):
-    """Removes all labs; with `cache`, the cached layers too."""
+def clean_all(with_cache):
+    """Removes all labs; if asked, the cached layers too."""
     from .inventory import Lab
     for folder in sorted(STATE.glob("*")) if STATE.exists() else []:
         if folder.is_dir():
@@ -155,8 +157,8 @@ def clean_all(cache):
             clean(Lab(folder.name))
     if STATE.exists():
         shutil.rmtree(STATE)
-    images.clear_work()
-    if cache:
+    cache.clear_work()
+    if with_cache:
         machines.remove(CACHE)
 
 

@@ -7,9 +7,9 @@ from .inventory import COMMON_SERVICES, HOSTS, LabError
 from .processes import in_parallel
 
 PEOPLE = ("alice", "bob", "svc-orders")
-QUESTIONS = ["ns1.shop.example A", "db1.shop.example A", "app1.shop.example A", "web1.shop.example A", "vault1.shop.example A",
-             "www.shop.example A", "nowhere.shop.example A", "dc1.corp.example A", "_ldap._tcp.corp.example SRV",
-             "_kerberos._udp.corp.example SRV", "5.0.77.10.in-addr.arpa PTR"]
+QUESTIONS = ["ns1.shop.example A", "db1.shop.example A", "app1.shop.example A", "web1.shop.example A",
+             "vault1.shop.example A", "www.shop.example A", "nowhere.shop.example A", "dc1.corp.example A",
+             "_ldap._tcp.corp.example SRV", "_kerberos._udp.corp.example SRV", "5.0.77.10.in-addr.arpa PTR"]
 TABLES = ("orders", "ledger")
 CHECKSUM = "sum(('x' || substr(md5(t::text), 1, 16))::bit(64)::bigint::numeric)"
 HASHES = "cd {} && find . -type f -print0 | sort -z | xargs -0r sha256sum"
@@ -37,7 +37,8 @@ def tables(lab):
     parts.append("SELECT 'ledger_contradictions', count(*), 0 FROM ledger AS t WHERE checksum <> ledger_checksum(t)")
     text = remote.ssh(lab, "db1", "cd / && runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 -d orders -f -",
                       input=" UNION ALL ".join(parts) + ";\n")
-    rows = dict((name, (int(count), checksum)) for name, count, checksum in (line.split("|") for line in text.splitlines()))
+    lines = (line.split("|") for line in text.splitlines())
+    rows = {name: (int(count), checksum) for name, count, checksum in lines}
     return {"tables": {name: {"rows": rows[name][0], "checksum": rows[name][1]} for name in TABLES},
             "ledger_contradictions": rows["ledger_contradictions"][0]}
 

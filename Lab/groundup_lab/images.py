@@ -1,13 +1,11 @@
-"""Layers of the hosts' roots, built once and cached: the base, one per role, and the package of the order service."""
-import contextlib
-import fcntl
-import hashlib
+"""Layers of the hosts' roots, built once and cached: the base and one per role."""
 import os
-import pathlib
 import shutil
 
+from .cache import clear_work, digest, locked, publish, work_folder
 from .inventory import CACHE, HOSTS, SOURCES, LabError
-from .machines import holders, mount, remove, run_inside, strike, unmount
+from .machines import mount, remove, run_inside, unmount
+from .package import package
 from .processes import in_parallel, run, say
 
 SUITE = "bookworm"
@@ -15,25 +13,6 @@ KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 BASE_PACKAGES = ("systemd", "systemd-sysv", "dbus", "openssh-server", "iproute2", "iputils-ping", "python3-minimal",
                  "curl", "ca-certificates", "restic", "less")
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
-
-
-def digest(*parts):
-    """A short key for what something is made of."""
-    whole = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else str(part).encode()
-        whole.update(len(data).to_bytes(8, "big") + data)
-    return whole.hexdigest()[:16]
-
-
-def tree_digest(*folders):
-    """A key for names, modes and contents of all files in folders."""
-    parts = []
-    for folder in folders:
-        for path in sorted(pathlib.Path(folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                parts += [path.relative_to(folder), path.stat().st_mode & 0o111, path.read_bytes()]
-    return digest(*parts)
 
 
 def sources():
@@ -56,63 +35,6 @@ def apt_options():
     return options
 
 
-@contextlib.contextmanager
-def locked(path):
-    """Holds a lock file; a second lab waits for the first to finish building."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="ascii") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def publish(work, final):
-    """Makes a finished folder visible under its final name."""
-    remove(final)
-    final.parent.mkdir(parents=True, exist_ok=True)
-    os.rename(work, final)
-
-
-def work_folder(name):
-    """A new folder to build in; its name is not that of an earlier, killed run, which may still write there."""
-    return CACHE / "work" / f"{name}.{os.getpid()}"
-
-
-def clear_work():
-    """Removes what killed runs left half-built."""
-    strike(holders(CACHE / "work"))
-    remove(CACHE / "work")
-
-
-def package():
-    """Builds the package of the order service; the same sources give the same bytes."""
-    origin = SOURCES / "order-service"
-    key = tree_digest(origin)
-    name = "order-service_1.0.0_all.deb"
-    final = CACHE / "packages" / key
-    if (final / name).exists():
-        return final / name
-    work = work_folder(f"package-{key}")
-    tree = work / "tree"
-    for source, target, mode in (
-            ("control", "DEBIAN/control", 0o644), ("postinst", "DEBIAN/postinst", 0o755), ("prerm", "DEBIAN/prerm", 0o755),
-            ("order_service.py", "usr/lib/order-service/order_service.py", 0o644),
-            ("order-service.service", "lib/systemd/system/order-service.service", 0o644)):
-        path = tree / target
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(origin / source, path)
-        path.chmod(mode)
-    sums = [f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(tree)}\n"
-            for path in sorted(tree.rglob("*")) if path.is_file() and "DEBIAN" not in path.parts]
-    (tree / "DEBIAN/md5sums").write_text("".join(sums))
-    for folder in [tree, *(path for path in tree.rglob("*") if path.is_dir())]:
-        folder.chmod(0o755)
-    run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, work / name,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
-    shutil.rmtree(tree)
-    publish(work, final)
-    return final / name
-
-
 def base(lines):
     """Path of the base layer; built when it is not cached."""
     key = digest("base 1", *lines, *BASE_PACKAGES)
@@ -125,10 +47,11 @@ def base(lines):
     listing = CACHE / "work" / "debian.list"
     listing.write_text("\n".join(lines) + "\n")
     options = [f"--aptopt={option}" for option in apt_options() if option.startswith("Acquire")]
-    run("setpriv", "--pdeathsig", "KILL", "mmdebstrap", "--mode=root", "--variant=minbase", "--dpkgopt=force-unsafe-io", *options,
-        f"--include={','.join(BASE_PACKAGES)}", SUITE, work, listing, timeout=1800)
-    for left in ("etc/dpkg/dpkg.cfg.d/99mmdebstrap", "etc/apt/apt.conf.d/99mmdebstrap", "etc/resolv.conf", "etc/hostname",
-                 *(str(path.relative_to(work)) for path in work.glob("etc/ssh/ssh_host_*"))):
+    run("setpriv", "--pdeathsig", "KILL", "mmdebstrap", "--mode=root", "--variant=minbase",
+        "--dpkgopt=force-unsafe-io", *options, f"--include={','.join(BASE_PACKAGES)}", SUITE, work, listing,
+        timeout=1800)
+    for left in ("etc/dpkg/dpkg.cfg.d/99mmdebstrap", "etc/apt/apt.conf.d/99mmdebstrap", "etc/resolv.conf",
+                 "etc/hostname", *(str(path.relative_to(work)) for path in work.glob("etc/ssh/ssh_host_*"))):
         (work / left).unlink(missing_ok=True)
     publish(work, final)
     return final
@@ -161,8 +84,9 @@ def role(host, lower, lists, extra):
     words = [f"-o{option}" for option in apt_options()]
     environment = {"DEBIAN_FRONTEND": "noninteractive", "LANG": "C.UTF-8"}
     environment |= {name: os.environ[name] for name in PROXIES if name in os.environ}
-    run_inside(work / "root", f"gu-build-{host}", ["apt-get", "-y", "-q", "--no-install-recommends", *words, "install", *names,
-                                                   *(f"/run/media/{file.name}" for file in extra)], environment, binds)
+    install = ["apt-get", "-y", "-q", "--no-install-recommends", *words, "install", *names]
+    install += [f"/run/media/{file.name}" for file in extra]
+    run_inside(work / "root", f"gu-build-{host}", install, environment, binds)
     refuse.unlink()
     unmount(work)
     for left in ("etc/resolv.conf", "var/cache/debconf/config.dat-old"):
@@ -179,7 +103,7 @@ def role_key(host, lower, extra):
 
 
 def layers():
-    """{host: layers of its packages, the topmost first} and the package of the order service; builds what is missing."""
+    """{host: its layers, the topmost first} and the package of the order service; builds what is missing."""
     with locked(CACHE / "lock"):
         CACHE.chmod(0o700)
         clear_work()
@@ -201,6 +125,7 @@ def update(lower, lists):
     work = work_folder("update")
     mount(work, [lower])
     environment = {name: os.environ[name] for name in PROXIES if name in os.environ}
-    run_inside(work / "root", "gu-build-update", ["apt-get", "-q", *(f"-o{option}" for option in apt_options()), "update"],
-               environment, [("bind-ro", "/etc/resolv.conf", "/etc/resolv.conf"), ("bind", lists, "/var/lib/apt/lists")])
+    binds = [("bind-ro", "/etc/resolv.conf", "/etc/resolv.conf"), ("bind", lists, "/var/lib/apt/lists")]
+    words = [f"-o{option}" for option in apt_options()]
+    run_inside(work / "root", "gu-build-update", ["apt-get", "-q", *words, "update"], environment, binds)
     remove(work)

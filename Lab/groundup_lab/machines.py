@@ -31,7 +31,8 @@ def mount(machine, lower):
     (machine / "lower").write_text(":".join(map(str, lower)) + "\n")
     if not mounts_below(machine / "root"):
         options = f"lowerdir={':'.join(map(str, lower))},upperdir={machine}/upper,workdir={machine}/work"
-        run("mount", "-t", "overlay", "overlay", "-o", options + ",index=off,redirect_dir=off,metacopy=off", machine / "root")
+        options += ",index=off,redirect_dir=off,metacopy=off"
+        run("mount", "-t", "overlay", "overlay", "-o", options, machine / "root")
 
 
 def mount_again(machine):
@@ -69,9 +70,12 @@ def control_groups(name):
 
 
 def grouped(name, argv):
-    """A command line that runs in a control group of its own: machines in one group would kill each other's services."""
+    """A command line that runs in a control group of its own.
+
+    Machines in one group would see and kill each other's services.
+    """
     if os.path.isdir("/run/systemd/system"):
-        return ["systemd-run", "--scope", "--quiet", "--collect", "--property=Delegate=yes", f"--unit={name}", *argv]
+        return ["systemd-run", "--scope", "--quiet", "--collect", "-p", "Delegate=yes", f"--unit={name}", *argv]
     groups = control_groups(name)
     for group in groups:
         group.mkdir(exist_ok=True)

@@ -20,8 +20,9 @@ def raise_bridge(lab):
     if name in namespaces():
         return
     run("ip", "netns", "add", name)
-    for words in ("link set lo up", f"link add {BRIDGE} type bridge", f"addr add {GATEWAY}/{NETWORK_PREFIX} dev {BRIDGE}",
-                  f"link set {BRIDGE} up", "route add unreachable default"):
+    for words in ("link set lo up", f"link add {BRIDGE} type bridge",
+                  f"addr add {GATEWAY}/{NETWORK_PREFIX} dev {BRIDGE}", f"link set {BRIDGE} up",
+                  "route add unreachable default"):
         run("ip", "-n", name, *words.split())
     run("ip", "netns", "exec", name, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
 

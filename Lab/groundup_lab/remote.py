@@ -14,7 +14,8 @@ def ssh_config(lab, hosts=HOSTS):
         lines += [f"Host {host.name}", f"    HostName {host.address}", ""]
     lines += ["Host *", "    User root", f"    IdentityFile {lab.state}/id_ed25519", "    IdentitiesOnly yes",
               f"    UserKnownHostsFile {lab.state}/known_hosts",
-              "    GlobalKnownHostsFile /dev/null", "    StrictHostKeyChecking yes", "    HostKeyAlgorithms ssh-ed25519",
+              "    GlobalKnownHostsFile /dev/null", "    StrictHostKeyChecking yes",
+              "    HostKeyAlgorithms ssh-ed25519",
               "    BatchMode yes", "    ControlMaster no", "    ControlPath none", "    ConnectTimeout 10",
               "    ServerAliveInterval 15", "    LogLevel ERROR",
               f"    ProxyCommand ip netns exec {lab.namespace} nc -N %h %p"]

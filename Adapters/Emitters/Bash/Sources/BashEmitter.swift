@@ -20,7 +20,8 @@ package struct BashEmitter: Emitter {
     }
 
     private func head(_ plan: Plan, digest: String) -> String {
-        let tag = String(digest.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil) }.prefix(12).map(Character.init))
+        // Part of file names on the hosts, so plain letters and digits only.
+        let tag = String(digest.prefix(12).filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
         return """
             #!/usr/bin/env bash
             # Rebuilds the estate "\(ShellText.oneLine(plan.estate))" without groundup: run it with --help.

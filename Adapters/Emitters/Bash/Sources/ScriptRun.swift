@@ -2,8 +2,8 @@
 enum ScriptRun {
     static let text = #"""
 
-        declare -A selected=() waiting_for=() running=() held=() failed=() skipped=()
-        declare -a followers=()
+        declare -A selected=() waiting_for=() running=() failed=() skipped=()
+        declare -a followers=() ready=() held=() started=()
         stopping=0
 
         say() { printf '%(%H:%M:%S)T  %s\n' -1 "$*"; }
@@ -68,32 +68,32 @@ enum ScriptRun {
                     waiting_for[$number]=$((waiting_for[$number] + 1))
                     followers[need]="${followers[need]:-} $number"
                 done
+                ((waiting_for[$number] == 0)) && ready[number]=1
             done
         }
 
         fits() {
             local use
-            while IFS= read -r use; do
-                [[ -n $use ]] || continue
-                ((${held[${use%=*}]:-0} + ${use##*=} <= ${limit_of[${use%=*}]:-1})) || return 1
-            done <<< "${step_uses[$1]}"
+            for use in ${step_uses[$1]}; do
+                ((${held[${use%=*}]:-0} + ${use#*=} <= ${limit_of[${use%=*}]})) || return 1
+            done
         }
 
         # Adds $2 times what step $1 uses to what is held.
         hold() {
             local use
-            while IFS= read -r use; do
-                [[ -n $use ]] && held[${use%=*}]=$((${held[${use%=*}]:-0} + $2 * ${use##*=}))
-            done <<< "${step_uses[$1]}"
+            for use in ${step_uses[$1]}; do
+                held[${use%=*}]=$((${held[${use%=*}]:-0} + $2 * ${use#*=}))
+            done
         }
 
         start_what_can() {
             local number
-            for number in "${!step_id[@]}"; do
-                ((stopping == 0 && ${#running[@]} < jobs)) || return
-                [[ ${waiting_for[$number]:-} == 0 ]] || continue
+            # Numbers follow the order of start, so the step that everything waits for comes first.
+            for number in "${!ready[@]}"; do
+                ((stopping == 0 && ${#running[@]} < jobs)) || return 0
                 fits "$number" || continue
-                unset "waiting_for[$number]"
+                unset "ready[$number]" "waiting_for[$number]"
                 hold "$number" 1
                 say "start    ${step_id[number]}: ${step_title[number]}"
                 started[number]=$SECONDS
@@ -124,7 +124,9 @@ enum ScriptRun {
                 : > "$state/done/$number"
                 say "done     ${step_id[number]} in $((SECONDS - started[number])) s"
                 for follower in ${followers[number]:-}; do
-                    [[ -n ${waiting_for[$follower]:-} ]] && waiting_for[$follower]=$((waiting_for[$follower] - 1))
+                    [[ -n ${waiting_for[$follower]:-} ]] || continue
+                    waiting_for[$follower]=$((waiting_for[$follower] - 1))
+                    ((waiting_for[$follower] == 0)) && ready[follower]=1
                 done
                 return
             fi
@@ -136,10 +138,14 @@ enum ScriptRun {
 
         # Steps that were killed cannot report; the table of processes says so.
         find_killed() {
-            local number
+            local number other status
+            local -a gone=()
             for number in "${!running[@]}"; do
-                kill -0 "${running[$number]}" 2> /dev/null || finish "$number" 137
+                kill -0 "${running[$number]}" 2> /dev/null || gone+=("$number")
             done
+            # One that ended just now has reported; what it said counts.
+            while read -r -t 0.1 -u 7 other status; do finish "$other" "$status"; done
+            for number in "${gone[@]}"; do finish "$number" 137; done
         }
 
         interrupt() {
@@ -154,7 +160,6 @@ enum ScriptRun {
 
         run_all() {
             local number status
-            local -a started=()
             trap interrupt INT TERM
             while start_what_can && ((${#running[@]} > 0)); do
                 number=''
@@ -207,8 +212,8 @@ enum ScriptRun {
             local number
             read_arguments "$@"
             case $mode in
-            list) list_steps && exit 0 ;;
-            secrets) list_secrets && exit 0 ;;
+            list) list_steps; exit 0 ;;
+            secrets) list_secrets; exit 0 ;;
             show)
                 number=$(number_of "$shown") || exit 64
                 script_of "$number"

@@ -8,13 +8,13 @@ enum ScriptSteps {
         readonly on_host='
         set -eu
         umask 077
-        mkdir -p "$dir"
         exec 9> "$dir.lock"
         if ! flock -w "$limit" 9; then
             echo "An earlier attempt of this step still runs on this host: wait for it, or end it there." >&2
             exit 75
         fi
         trap "rm -rf $dir" EXIT
+        mkdir -p "$dir"
         cat > "$dir/step"
         timeout -k 10 "$limit" sh "$dir/step" < /dev/null'
 
@@ -34,7 +34,7 @@ enum ScriptSteps {
             script_of "$number" > "$work/step.$number"
             env "${assignments[@]}" GU_SSH="$work/ssh" GU_SSH_CONFIG="$ssh_config" GU_RUN="bash-$tag" \
                 GU_SCRATCH="$state/scratch/$number" \
-                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null &
+                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null 7>&- 8>&- &
             child=$!
             wait "$child"
         }
@@ -49,7 +49,7 @@ enum ScriptSteps {
             done <<< "${step_secrets[number]}"
             script_of "$number" > "$work/step.$number"
             "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; $exports$on_host" \
-                < "$work/step.$number" &
+                < "$work/step.$number" 7>&- 8>&- &
             child=$!
             wait "$child"
         }

@@ -14,16 +14,24 @@ struct StepTable {
         for (number, step) in steps.enumerated() { numbers[step.id] = number }
         let bodies = Set(steps.map(\.body)).sorted()
         let references = Set(steps.flatMap(\.secrets).map(\.reference)).sorted()
+        let bodyNumbers = Self.numbers(of: bodies)
+        let referenceNumbers = Self.numbers(of: references)
 
         var text = Self.declarations
-        text += plan.capacities.map { "limit \(ShellText.quoted($0.name)) \($0.units)\n" }.joined()
+        var capacities: [String: Int] = [:]
+        for (number, capacity) in plan.capacities.enumerated() {
+            capacities[capacity.name] = number
+            text += "limit \(number) \(capacity.units) # \(ShellText.oneLine(capacity.name))\n"
+        }
         for (number, reference) in references.enumerated() {
             text += "reference \(number) \(ShellText.quoted(reference)) \(Self.fileName(reference, number))\n"
         }
         for (number, step) in steps.enumerated() {
-            text += Self.line(number, step, numbers, bodyNumber: bodies.firstIndex(of: step.body) ?? 0)
+            text += Self.line(
+                number, step, needs: step.needs.compactMap { numbers[$0.step] }.sorted(),
+                body: bodyNumbers[step.body] ?? 0, capacities)
             for secret in step.secrets {
-                text += "secret \(number) \(secret.name) \(references.firstIndex(of: secret.reference) ?? 0)\n"
+                text += "secret \(number) \(secret.name) \(referenceNumbers[secret.reference] ?? 0)\n"
             }
         }
         text += Self.choice("environment_of", "Prints what step $1 finds in its environment.", steps.map(Self.environment))
@@ -41,6 +49,11 @@ struct StepTable {
                     hint: "Make the plan again.")
             }
             let texts = step.parameters.map(\.value) + step.secrets.map(\.reference) + [step.target.text]
+            guard !step.target.text.hasPrefix("-") else {
+                throw GroundupError(
+                    .hostileInput, "The host \(ShellText.oneLine(step.target.text)) would be taken for an option.",
+                    hint: "Rename the host.")
+            }
             guard !texts.contains(where: { $0.utf8.contains(0) }) else {
                 throw GroundupError(
                     .hostileInput, "Step \(ShellText.oneLine(step.id.text)) has a parameter with a null byte.",
@@ -61,15 +74,20 @@ struct StepTable {
         return plan.steps.sorted { (rank[$0.id] ?? Int.max, $0.id) < (rank[$1.id] ?? Int.max, $1.id) }
     }
 
-    private static func line(_ number: Int, _ step: Step, _ numbers: [StepID: Int], bodyNumber: Int) -> String {
+    private static func numbers(of sorted: [String]) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+    }
+
+    private static func line(
+        _ number: Int, _ step: Step, needs: [Int], body: Int, _ capacities: [String: Int]
+    ) -> String {
         // Shared steps belong to no host.
         let host = step.target == AssetID("all") ? "" : step.target.text
-        let needs = step.needs.compactMap { numbers[$0.step] }.sorted().map { "\($0)" }.joined(separator: " ")
-        let uses = step.capacities.map { "\($0.capacity)=\($0.units)" }.joined(separator: "\n")
-        let title = ShellText.quoted(ShellText.oneLine(step.title))
+        let uses = step.capacities.compactMap { use in capacities[use.capacity].map { "\($0)=\(use.units)" } }
         return "step \(number) \(ShellText.quoted(ShellText.oneLine(step.id.text))) \(step.place.rawValue) "
-            + "\(ShellText.quoted(host)) \(bodyNumber) \(step.timeout) \(step.attempts) \(title) "
-            + "'\(needs)' \(ShellText.quoted(uses))\n"
+            + "\(ShellText.quoted(host)) \(body) \(step.timeout) \(step.attempts) "
+            + "\(ShellText.quoted(ShellText.oneLine(step.title))) "
+            + "'\(needs.map(String.init).joined(separator: " "))' '\(uses.joined(separator: " "))'\n"
     }
 
     private static func environment(_ step: Step) -> String {
@@ -97,8 +115,7 @@ struct StepTable {
     private static let declarations = """
         # The plan. Steps are numbered in the order in which they are expected to start.
         declare -a step_id=() step_place=() step_host=() step_body=() step_timeout=() step_attempts=() step_title=()
-        declare -a step_needs=() step_uses=() step_secrets=() reference_text=() reference_file=()
-        declare -A limit_of=()
+        declare -a step_needs=() step_uses=() step_secrets=() reference_text=() reference_file=() limit_of=()
 
         step() {
             step_id[$1]=$2 step_place[$1]=$3 step_host[$1]=$4 step_body[$1]=$5 step_timeout[$1]=$6 step_attempts[$1]=$7

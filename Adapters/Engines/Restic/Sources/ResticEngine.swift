@@ -1,0 +1,115 @@
+package import Contracts
+package import Estate
+package import RecoveryPlan
+
+/// restic 0.14 and newer, read through its own commands; nothing is ever written to a repository.
+///
+/// Judging never uses restic's cache: a cached listing shows snapshots that are damaged in the repository.
+package struct ResticEngine: Engine {
+    package let name = "restic"
+    private let runner: any ProcessRunner
+    private let secrets: any SecretResolver
+    private let sshConfiguration: String?
+    private let limits: Limits
+
+    /// What one question to a repository may cost.
+    package struct Limits: Hashable, Sendable {
+        /// Seconds for a list of snapshots or locks.
+        package var listing: Int
+        /// Seconds for the manifest of a restore point; restic retries a missing pack for about a minute.
+        package var manifest: Int
+        /// Bytes that a manifest may have.
+        package var manifestBytes: Int
+        /// Locks that are looked at.
+        package var locks: Int
+
+        package init(
+            listing: Int = 120, manifest: Int = 600, manifestBytes: Int = 256 << 20, locks: Int = 8
+        ) {
+            self.listing = listing
+            self.manifest = manifest
+            self.manifestBytes = manifestBytes
+            self.locks = locks
+        }
+    }
+
+    /// - Parameter sshConfiguration: an ssh configuration to reach SFTP repositories with, instead of the user's own.
+    package init(
+        runner: any ProcessRunner, secrets: any SecretResolver, sshConfiguration: String? = nil,
+        limits: Limits = Limits()
+    ) {
+        self.runner = runner
+        self.secrets = secrets
+        self.sshConfiguration = sshConfiguration
+        self.limits = limits
+    }
+
+    package func state(of repository: RepositoryEntry) async -> RepositoryState {
+        do {
+            let command = try await command(repository)
+            try await refuseExclusiveLock(command)
+            let points = try ResticSnapshots.points(try await output(of: command.snapshots(), within: limits.listing))
+            try await proveComplete(points, command)
+            return .readable(points)
+        } catch let failure as ResticFailure {
+            return failure.state
+        } catch {
+            return .unreachable("\(error)")
+        }
+    }
+
+    package func manifest(
+        of point: RestorePoint, below paths: [String], in repository: RepositoryEntry
+    ) async throws -> [ManifestEntry] {
+        do {
+            let command = try await command(repository)
+            let request = try command.manifest(of: point.id, below: paths)
+            let output = try await output(of: request, within: limits.manifest)
+            return try ResticManifest.entries(output, of: point.id)
+        } catch let failure as ResticFailure {
+            throw GroundupError(
+                .repository, "restore point \(point.id.prefix(8)) of repository \(repository.name): \(failure.words)",
+                hint: "Run 'restic check' on the repository, and take a new backup.")
+        }
+    }
+
+    /// restic drops a damaged snapshot from its listing with exit status 0; the file names tell how many there are.
+    private func proveComplete(_ points: [RestorePoint], _ command: ResticCommand) async throws {
+        let names = try await output(of: command.list("snapshots"), within: limits.listing)
+        let missing = ResticSnapshots.identifiers(names).subtracting(points.map(\.id))
+        guard missing.isEmpty else {
+            let some = missing.sorted().prefix(3).map { String($0.prefix(8)) }.joined(separator: ", ")
+            throw ResticFailure.damaged("\(missing.count) snapshots cannot be read: \(some)")
+        }
+    }
+
+    /// A shared lock is a backup that is running; an exclusive one is a prune that removes what is being read.
+    private func refuseExclusiveLock(_ command: ResticCommand) async throws {
+        let names = try await output(of: command.list("locks"), within: limits.listing)
+        for identifier in ResticSnapshots.identifiers(names).sorted().prefix(limits.locks) {
+            let result = try await run(command.lock(identifier), within: limits.listing)
+            // The lock was removed between the two questions, or is torn; the snapshots will tell.
+            guard result.succeeded, let lock = ResticLock(result.output), lock.isExclusive else { continue }
+            throw ResticFailure.locked(lock.words)
+        }
+    }
+
+    private func command(_ repository: RepositoryEntry) async throws -> ResticCommand {
+        guard let reference = repository.password else { throw ResticFailure.noPassword }
+        let environment = try await ResticCommand.environment(password: reference, secrets: secrets)
+        return try ResticCommand(repository, sshConfiguration: sshConfiguration, environment: environment)
+    }
+
+    private func output(of request: ProcessRequest, within seconds: Int) async throws -> [UInt8] {
+        let result = try await run(request, within: seconds)
+        if let failure = ResticFailure(result, within: seconds) { throw failure }
+        return result.output
+    }
+
+    private func run(_ request: ProcessRequest, within seconds: Int) async throws -> ProcessResult {
+        var request = request
+        request.timeout = seconds
+        request.outputLimit = limits.manifestBytes
+        return try await runner.run(request)
+    }
+}
