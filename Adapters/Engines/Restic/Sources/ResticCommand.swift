@@ -23,7 +23,7 @@ struct ResticCommand: Sendable {
         if reference.hasPrefix("file:") { return ["RESTIC_PASSWORD_FILE": String(reference.dropFirst(5))] }
         do {
             let secret = try await secrets.resolve(SecretReference(name: "RESTIC_PASSWORD", reference: reference))
-            return ["RESTIC_PASSWORD": secret.value]
+            return ["RESTIC_PASSWORD": String(decoding: secret.value, as: UTF8.self)]
         } catch {
             throw ResticFailure.noPassword
         }

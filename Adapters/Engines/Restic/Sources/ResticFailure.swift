@@ -79,7 +79,8 @@ enum ResticFailure: Error, Hashable {
     }
 
     private static func complaint(in errors: String) -> String? {
-        let harmless = ["created new cache", "using temporary cache", "Warning: Permanently added"]
+        // What ssh says while the answer is good is a banner.
+        let harmless = ["created new cache", "using temporary cache", "subprocess ssh:"]
         return errors.split(separator: "\n")
             .first { line in
                 line.contains { !$0.isWhitespace } && !harmless.contains { line.contains($0) }

@@ -17,7 +17,7 @@ struct HostDependencies {
         let upstream = facts.network.upstreamResolver.nameservers
         let (asked, file) =
             isStub && !upstream.isEmpty ? (upstream, "/run/systemd/resolve/resolv.conf") : (own, "/etc/resolv.conf")
-        return asked.filter { !$0.address.hasPrefix("127.") }.map { address, line in
+        return asked.filter { !$0.address.hasPrefix("127.") && $0.address != "::1" }.map { address, line in
             making.make(
                 making.host, AssetID.external(address), .resolvesWith, applicationProtocol: "dns", port: 53,
                 Sighting(source: "resolver", detail: "\(file):\(line)", directionRule: "the resolver's client"))
