@@ -61,7 +61,8 @@ let adapters: [Target] = [
     module(
         "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
-        "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"]),
+        "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
+        resources: [.embedInCode("collector.sh")]),
     module(
         "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats"]),
     module(

@@ -75,9 +75,9 @@ package struct RunRecord: Hashable, Sendable {
     }
 }
 
-/// How long a body took for one target.
+/// How long the body of a step took.
 package struct BodyMeasurement: Hashable, Sendable {
-    package let action: String
+    package let step: StepID
     package let body: String
     package let target: AssetID
     package let milliseconds: Int
@@ -85,9 +85,9 @@ package struct BodyMeasurement: Hashable, Sendable {
     package let measuredAt: Instant
 
     package init(
-        action: String, body: String, target: AssetID, milliseconds: Int, run: RunID, measuredAt: Instant
+        step: StepID, body: String, target: AssetID, milliseconds: Int, run: RunID, measuredAt: Instant
     ) {
-        self.action = action
+        self.step = step
         self.body = body
         self.target = target
         self.milliseconds = milliseconds
@@ -126,7 +126,7 @@ package protocol Journal: Sendable {
 
     func run(_ id: RunID) async throws -> RunRecord?
 
-    /// The newest measurements first, at most `limit` for each action, body and target.
+    /// The newest measurements first, at most `limit` for each step and body.
     func measurements(limit: Int) async throws -> [BodyMeasurement]
 }
 

@@ -38,7 +38,8 @@ package struct RunReport: Sendable {
         let runs = try await workplace.journal.runs()
         guard let run = id.map({ wanted in runs.first { $0.id == wanted } }) ?? runs.first else {
             throw GroundupError(
-                .state, id.map { "There is no run \($0)." } ?? "Nothing was run yet.", hint: "'groundup runs' lists runs.")
+                .state, id.map { "There is no run \($0)." } ?? "Nothing was run yet.",
+                hint: "'groundup runs' lists runs.")
         }
         let plan = try await workplace.storedPlan(run.planDigest).plan
         self.run = run

@@ -33,8 +33,12 @@ def parser():
     sub = command("ssh", "run a command on a host as root")
     sub.add_argument("host")
     sub.add_argument("words", nargs=argparse.REMAINDER, metavar="-- COMMAND")
-    command("clean", "remove all labs").add_argument("--cache", action="store_true", help="and the cached layers")
-    command("traffic", "logins, orders and uploads").add_argument("--seconds", type=float, default=5)
+    clean = command("clean", "remove all labs, or only this one")
+    clean.add_argument("--cache", action="store_true", help="and the cached layers")
+    clean.add_argument("--only", action="store_true", help="only the lab that --name names")
+    sub = command("traffic", "logins, orders and uploads")
+    sub.add_argument("--seconds", type=float, default=5)
+    sub.add_argument("--read-only", action="store_true", help="logins and looks only: nothing is changed")
     command("backup", "back hosts up now").add_argument("hosts", nargs="*", metavar="HOST")
     sub = command("protect", "back up what was not protected; escrow the repository password")
     sub.add_argument("paths", nargs="*", metavar="HOST:PATH")
@@ -46,7 +50,8 @@ def parser():
     sub = command("fingerprint", "what the estate is, seen from outside")
     sub.add_argument("-o", "--output", choices=("json",), default="json")
     sub.add_argument("--compare", metavar="FILE", type=pathlib.Path, help="exit with 1 when it differs from this one")
-    command("configuration", "parts of a groundup configuration, as YAML")
+    sub = command("configuration", "parts of a groundup configuration, as YAML")
+    sub.add_argument("--approver", metavar="FILE", type=pathlib.Path, help="public key of who approves plans")
     sub = command("paths", "where the lab keeps its things")
     sub.add_argument("-o", "--output", choices=("table", "json"), default="table")
     return top
@@ -110,12 +115,12 @@ def inflict(script):
 
 ACTIONS = {
     "up": up, "down": down, "status": status, "destroy": destroy, "ssh": ssh, "fingerprint": take_fingerprint,
-    "clean": lambda lab, options: estate.clean_all(options.cache),
-    "traffic": lambda lab, options: print(json.dumps(gateway.traffic(lab, options.seconds))),
+    "clean": lambda lab, options: estate.clean(lab) if options.only else estate.clean_all(options.cache),
+    "traffic": lambda lab, options: print(json.dumps(gateway.traffic(lab, options.seconds, options.read_only))),
     "backup": lambda lab, options: backup.back_up(lab, options.hosts),
     "protect": lambda lab, options: backup.protect(lab, options.paths),
     "encrypt": inflict(damage.ENCRYPT), "corrupt": inflict(damage.CORRUPT),
-    "configuration": lambda lab, options: print(configuration.render(lab), end=""),
+    "configuration": lambda lab, options: print(configuration.render(lab, options.approver), end=""),
     "paths": show_paths,
 }
 

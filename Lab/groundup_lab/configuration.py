@@ -1,22 +1,75 @@
-"""The parts of a groundup configuration that only the lab knows."""
+"""The parts of a groundup configuration that only the lab knows; they follow what `groundup init` writes."""
 import hashlib
 import json
 
-from .inventory import BRIDGE, GATEWAY, HOSTS, NETWORK_PREFIX
+from .inventory import BRIDGE, DOMAIN, HOSTS, LabError
+
+APPROVER = f"approver@{DOMAIN}"
 
 
-def render(lab):
-    """The configuration as YAML. Words in quotes are JSON strings, which YAML reads too."""
-    quote = json.dumps
-    lines = ["ssh:", f"  config: {quote(str(lab.ssh_config))}", "media:"]
-    for path in sorted(lab.media.glob("*.deb")):
-        lines += [f"  - path: {quote(str(path))}", f"    sha256: {hashlib.sha256(path.read_bytes()).hexdigest()}"]
-    lines += ["targets:", "  - name: lab", "    kind: nspawn", f"    machines: {quote(str(lab.machines))}",
-              f"    namespace: {lab.namespace}", f"    bridge: {BRIDGE}", f"    prefix: {lab.namespace}-",
-              f"    gateway: {GATEWAY}", f"    prefixLength: {NETWORK_PREFIX}",
-              f"    authorizedKey: {quote(str(lab.state / 'id_ed25519.pub'))}",
-              f"    knownHosts: {quote(str(lab.state / 'known_hosts'))}", "    hosts:"]
-    lines += [f"      {host.name}: {host.address}" for host in HOSTS.values()]
+def flow(**pairs):
+    """A YAML mapping on one line. Words in quotes are JSON strings, which YAML reads too."""
+    written = (f"{key.replace('_', '-')}: {value if isinstance(value, Inline) else json.dumps(str(value))}"
+               for key, value in pairs.items() if value is not None)
+    return Inline("{" + ", ".join(written) + "}")
+
+
+class Inline(str):
+    """Text that is YAML already."""
+
+
+def section(name, entries):
+    """A list under a key; nothing when it is empty."""
+    return [f"{name}:", *(f"  - {entry}" for entry in entries)] if entries else []
+
+
+def application(lab):
+    """The shop: what people use, what may be lost, and how a person would see that it works."""
+    login = flow(url=f"https://web1.{DOMAIN}/login", user="alice", password=f"file:{lab.secrets}/alice")
+    check = flow(http=f"https://web1.{DOMAIN}/orders", **{"from": "web1"}, expect='"orders"', login=login)
+    return flow(name="shop", entries=Inline("[web1/nginx]"), objectives=flow(rpo=Inline("24h"), rto=Inline("1h")),
+                verify=Inline(f"[{check}]"))
+
+
+def repositories(lab):
+    """Both repositories; their password is known once it has been escrowed."""
+    escrow = lab.escrow / "restic-password"
+    names = dict.fromkeys(host.repository for host in HOSTS.values() if host.repository)
+    return [flow(name=name, engine="restic", url=f"sftp:backup@vault1.{DOMAIN}:/srv/restic/{name}", via="vault1",
+                 password=f"file:{escrow}" if escrow.exists() else None) for name in names]
+
+
+def approvers(path):
+    """The approver whose public key is in a file."""
+    if path is None:
+        return []
+    try:
+        words = path.read_text(encoding="utf-8").split()
+    except OSError as error:
+        raise LabError(f"{path}: {error.strerror}") from None
+    if len(words) < 2:
+        raise LabError(f"{path}: expected an OpenSSH public key")
+    return [flow(name=APPROVER, key=" ".join(words[:2]))]
+
+
+def target(lab):
+    """Where hosts are rebuilt: beside the lab's others, in its network."""
+    return flow(name="lab", kind="nspawn", settings=flow(
+        machines=lab.machines, namespace=lab.namespace, bridge=BRIDGE, host_namespace_prefix=f"{lab.namespace}-",
+        authorized_key=lab.state / "id_ed25519.pub", known_hosts=lab.state / "known_hosts"))
+
+
+def media(lab):
+    """The package that no archive offers, pinned by its hash."""
+    return [flow(path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+            for path in sorted(lab.media.glob("*.deb"))]
+
+
+def render(lab, approver=None):
+    """The YAML text."""
+    lines = [*section("applications", [application(lab)]), *section("repositories", repositories(lab)),
+             *section("approvers", approvers(approver)), *section("targets", [target(lab)]),
+             *section("media", media(lab))]
     return "\n".join(lines) + "\n"
 
 

@@ -23,9 +23,9 @@ def healthy(lab):
     return client(lab, {"do": "health"}, check=False, timeout=30).returncode == 0
 
 
-def traffic(lab, seconds):
+def traffic(lab, seconds, read_only=False):
     """Logins, orders and uploads for some seconds; returns how many of each."""
-    request = {"do": "traffic", "seconds": seconds, "people": passwords(lab, ("alice", "bob"))}
+    request = {"do": "traffic", "seconds": seconds, "read_only": read_only, "people": passwords(lab, ("alice", "bob"))}
     return json.loads(client(lab, request, timeout=seconds + 60))
 
 

@@ -9,7 +9,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from groundup_lab import cache, client, configuration, credentials, fingerprint, inventory, network, remote  # noqa: E402
+from groundup_lab import cache, client, configuration, credentials, fingerprint, inventory, remote  # noqa: E402
 
 
 class Names(unittest.TestCase):
@@ -43,7 +43,8 @@ class Ssh(unittest.TestCase):
         with tempfile.NamedTemporaryFile("w", suffix=".config") as file:
             file.write(remote.ssh_config(lab))
             file.flush()
-            text = subprocess.run(["ssh", "-G", "-F", file.name, *words], capture_output=True, text=True, check=True).stdout
+            text = subprocess.run(["ssh", "-G", "-F", file.name, *words], capture_output=True, text=True,
+                                  check=True).stdout
         return [line.split(" ", 1) for line in text.splitlines() if " " in line]
 
     def test_hosts_are_reached_through_the_namespace_and_checked(self):
@@ -86,7 +87,8 @@ class Fingerprint(unittest.TestCase):
                 'udp UNCONN 0 0 10.77.0.3:88 0.0.0.0:* users:(("kdc(3)",pid=77,fd=1))\n'
                 'tcp LISTEN 0 128 [::]:22 [::]:* users:(("sshd",pid=35,fd=4))\n'
                 'tcp LISTEN 0 10 10.77.0.3:49152 0.0.0.0:* users:(("rpc(0)",pid=9,fd=3))\nnoise\n')
-        self.assertEqual(fingerprint.listeners(text), ["tcp 0.0.0.0:22 sshd", "tcp [::]:22 sshd", "udp 10.77.0.3:88 kdc"])
+        self.assertEqual(fingerprint.listeners(text),
+                         ["tcp 0.0.0.0:22 sshd", "tcp [::]:22 sshd", "udp 10.77.0.3:88 kdc"])
 
     def test_differences_name_the_leaf(self):
         before = {"tables": {"orders": {"rows": 3}}, "people": ["a"]}
@@ -107,8 +109,18 @@ class Parts(unittest.TestCase):
 
     def test_configuration_names_the_target(self):
         text = configuration.render(inventory.Lab("other"))
-        self.assertIn("namespace: gu-other\n", text)
-        self.assertIn("prefix: gu-other-\n", text)
+        self.assertIn('namespace: "gu-other"', text)
+        self.assertIn('host-namespace-prefix: "gu-other-"', text)
+
+    def test_the_approver_is_one_public_key(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "approver.pub"
+            path.write_text("ssh-ed25519 AAAA somebody\n")
+            self.assertEqual(configuration.approvers(path),
+                             ['{name: "approver@shop.example", key: "ssh-ed25519 AAAA"}'])
+            path.write_text("nonsense")
+            with self.assertRaisesRegex(inventory.LabError, "public key"):
+                configuration.approvers(path)
 
     def test_every_host_has_its_set_up(self):
         for host in inventory.HOSTS:
@@ -119,9 +131,6 @@ class Parts(unittest.TestCase):
         zone = (inventory.SOURCES / "hosts/ns1/root/var/lib/bind/shop.example.zone").read_text()
         for host in inventory.HOSTS.values():
             self.assertIn(f"{host.name}\tIN A {host.address}\n", zone)
-
-    def test_namespaces_are_listed_by_name(self):
-        self.assertTrue(all(" " not in name for name in network.namespaces()))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ extension StateDatabase: Journal {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT action, body, target, milliseconds, run, measured_at FROM (
+                    SELECT step, body, target, milliseconds, run, measured_at FROM (
                         SELECT *, ROW_NUMBER() OVER (
-                            PARTITION BY action, body, target ORDER BY sequence DESC) AS age FROM measurement)
+                            PARTITION BY step, body ORDER BY sequence DESC) AS age FROM measurement)
                     WHERE age <= ? ORDER BY sequence DESC
                     """, arguments: [limit])
             return try rows.map(Self.measurement)
@@ -80,11 +80,11 @@ extension StateDatabase: Journal {
     private static func insert(_ measurement: BodyMeasurement, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO measurement (action, body, target, milliseconds, run, measured_at)
+                INSERT INTO measurement (step, body, target, milliseconds, run, measured_at)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                measurement.action, measurement.body, measurement.target.text, measurement.milliseconds,
+                measurement.step.text, measurement.body, measurement.target.text, measurement.milliseconds,
                 measurement.run.text, measurement.measuredAt.seconds,
             ])
     }
@@ -123,7 +123,7 @@ extension StateDatabase: Journal {
 
     private static func measurement(_ row: Row) throws -> BodyMeasurement {
         BodyMeasurement(
-            action: row["action"], body: row["body"], target: AssetID(row["target"]),
+            step: StepID(row["step"]), body: row["body"], target: AssetID(row["target"]),
             milliseconds: row["milliseconds"], run: try runID(row["run"]),
             measuredAt: Instant(seconds: row["measured_at"]))
     }

@@ -31,10 +31,10 @@ extension StateDatabase {
                     CREATE INDEX run_event_of_run ON run_event (run, sequence);
                     CREATE TABLE measurement (
                         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-                        action TEXT NOT NULL, body TEXT NOT NULL, target TEXT NOT NULL,
+                        step TEXT NOT NULL, body TEXT NOT NULL, target TEXT NOT NULL,
                         milliseconds INTEGER NOT NULL, run TEXT NOT NULL, measured_at INTEGER NOT NULL
                     ) STRICT;
-                    CREATE INDEX measurement_of_body ON measurement (action, body, target, sequence);
+                    CREATE INDEX measurement_of_body ON measurement (step, body, sequence);
                     """)
         }
         return migrator

@@ -70,7 +70,8 @@ struct JournalTests {
         try await journal.open(RunRecord(id: run, planDigest: "abc", openedAt: Instant(seconds: 10)))
         func measured(_ target: String, _ milliseconds: Int) -> BodyMeasurement {
             BodyMeasurement(
-                action: "start", body: "postgresql/start", target: AssetID(target), milliseconds: milliseconds,
+                step: StepID("start/" + target), body: "postgresql/start", target: AssetID(target),
+                milliseconds: milliseconds,
                 run: run, measuredAt: Instant(seconds: 5))
         }
         let all = [measured("db1", 1), measured("db1", 2), measured("db2", 3), measured("db1", 4)]

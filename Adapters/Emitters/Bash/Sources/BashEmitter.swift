@@ -27,6 +27,9 @@ package struct BashEmitter: Emitter {
             # Rebuilds the estate "\(ShellText.oneLine(plan.estate))" without groundup: run it with --help.
             # Made from plan \(ShellText.oneLine(digest)).
             # It holds no secrets; it reads them from files when it runs.
+            # Names of the estate may look like expansions but must stay as they are (SC2016), and some functions run only
+            # in traps or for some plans (SC2317).
+            # shellcheck disable=SC2016,SC2317
             set -u -o pipefail
             umask 077
 

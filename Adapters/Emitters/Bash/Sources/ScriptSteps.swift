@@ -48,7 +48,7 @@ enum ScriptSteps {
                 exports+="export $name=$dir/secret-$reference; "
             done <<< "${step_secrets[number]}"
             script_of "$number" > "$work/step.$number"
-            "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; $exports$on_host" \
+            "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; export GU_RUN=bash-$tag; $exports$on_host" \
                 < "$work/step.$number" 7>&- 8>&- &
             child=$!
             wait "$child"

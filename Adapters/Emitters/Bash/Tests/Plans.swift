@@ -42,7 +42,7 @@ enum Plans {
                 step.parameters = [Parameter(name: "GU_NOTE", value: step.id.text)]
                 return step
             },
-            bodies: ["note": "set -eu\n[ ! -e \"$WORK/refuse\" ] || ! grep -q -x -F \"$GU_NOTE\" \"$WORK/refuse\"\n"
+            bodies: ["note": "set -eu\nif [ -e \"$WORK/refuse\" ] && grep -q -x -F \"$GU_NOTE\" \"$WORK/refuse\"; then exit 1; fi\n"
                 + "echo \"$GU_NOTE ${ON_HOST:-controller}\" >> \"$WORK/notes\"\n"])
     }
 }

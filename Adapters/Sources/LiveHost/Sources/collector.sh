@@ -106,15 +106,19 @@ process_groups() { grep -H '' /proc/[0-9]*/cgroup | grep -v ':/$'; }
 
 process_sockets() { find /proc/[0-9]*/fd -maxdepth 1 -lname 'socket:*' -printf '%h\t%l\n'; }
 
-# The mode of a link below /proc/PID/fd tells whether the file was opened for writing.
+# The mode of a link below /proc/PID/fd tells whether the file was opened for writing. One file for each process and
+# folder, down to the third level, is enough to know where data lies.
 open_files() {
     find /proc/[0-9]*/fd -maxdepth 1 -perm -0200 -lname '/*' ! -lname '/dev/*' ! -lname '/proc/*' ! -lname '/sys/*' \
-        ! -lname '/run/*' ! -lname '/tmp/*' ! -lname '/memfd:*' ! -lname '* (deleted)' -xtype f -printf '%h %l\0' |
-        lines | sort -u
+        ! -lname '/run/*' ! -lname '/tmp/*' ! -lname '/var/tmp/*' ! -lname '/var/log/*' ! -lname '/var/cache/*' \
+        ! -lname '/memfd:*' ! -lname '* (deleted)' -xtype f -printf '%h %l\0' | lines | sort -u |
+        awk -F / '{ folder = $3 FS $5 FS $6 FS $7; if (NF < 8) folder = $3 FS $5 FS $6 }
+            !(folder in seen) { seen[folder] = 1; print }'
 }
 
 # Files and links in /etc that no package owns, or that differ from what their package brought: PACKAGE PATH.
-# Links that installing the packages makes again are left out: alternatives nobody chose, and the old start links.
+# Links that installing the packages makes again are left out: alternatives that nobody chose, old start links, and
+# those that lead to the authorities a package brings.
 configuration() {
     {
         dpkg-query -W -f='@ ${Package}\n${Conffiles}\n' | awk '
@@ -124,7 +128,8 @@ configuration() {
         grep -h '^/etc/' "$info"/*.list | sed 's/^/O\t/'
         find /etc -xdev -type f -size -20000k ! -name '*shadow*' -print0 | xargs -0 -r md5sum -z | lines |
             sed 's/^/F\t/'
-        find /etc -xdev \( -path /etc/alternatives -o -path '/etc/rc?.d' \) -prune -o \
+        find /etc -xdev \( -path /etc/alternatives -o -path '/etc/rc?.d' \
+            -o -path '/etc/ssl/certs/????????.[0-9]' -o -path '/etc/ssl/certs/*' -lname '/usr/share/*' \) -prune -o \
             \( -type l -o -type f \( -name '*shadow*' -o ! -readable -o ! -size -20000k \) \) -print0 |
             lines | sed 's/^/L\t/'
         awk 'FNR == 1 && $0 == "manual" {
@@ -161,9 +166,12 @@ accounts() { cut -d : -f 1,3-7 /etc/passwd; }
 
 groups() { cut -d : -f 1,3-4 /etc/group; }
 
+network_mounts() { awk '$3 ~ /^(nfs|nfs4|cifs|smb3)$/' /proc/self/mounts; }
+
+# Local file systems of their own, but for those of the operating system.
 mounted_roots() {
-    awk '$3 ~ /^(ext[234]|xfs|btrfs|zfs|f2fs)$/ && $2 !~ /^\/(boot.*|usr.*|etc.*|var(\/log.*|\/cache.*|\/tmp)?)?$/ &&
-        $2 !~ /\\/ { print $2 }' /proc/self/mounts
+    awk '$3 ~ /^(ext[234]|xfs|btrfs|zfs|f2fs)$/ && $2 !~ /\\/ &&
+        $2 !~ /^\/(boot.*|usr.*|etc.*|run.*|tmp.*|var(\/log.*|\/cache.*|\/tmp)?)?$/ { print $2 }' /proc/self/mounts
 }
 
 # Word splitting of the roots is wanted: they hold no blanks.
@@ -183,7 +191,8 @@ sizes() {
 
 # Single files directly below the places where folders are looked for, and all of /usr/local: KIB PATH.
 single_files() {
-    find /srv /opt /home /var/www /var/backups -xdev -mindepth 1 -maxdepth 1 -type f -printf '%k %p\0' | lines
+    find /srv /opt /home /var/backups -xdev -mindepth 1 -maxdepth 1 -type f -printf '%k %p\0' | lines
+    find /var/www -xdev -mindepth 1 -maxdepth 2 -type f -printf '%k %p\0' | lines
     find /usr/local -xdev -type f -printf '%k %p\0' | lines
 }
 
@@ -209,7 +218,7 @@ referred_files() {
         sed -n 's/ (ignore_errors=[a-z]*)$//p'
     systemctl show --all --no-pager --property=ExecStart --value -- '*.service' | grep restic |
         sed -n 's/.*--files-from[= ]\([^ ;]*\).*/\1/p'
-    find /etc/restic /etc/resticprofile -type f -print0 | lines
+    find /etc/restic /etc/resticprofile -type f ! -name '*.pub' -print0 | lines
     for place; do
         case $place in
             */) find -L "$place" -type f ! -path '*-available/*' ! -name '*.key' ! -name '*.pem' ! -name '*.crt' \
@@ -245,7 +254,7 @@ collect() {
     section resolver 65536 cat /etc/resolv.conf
     section resolver-upstream 65536 cat /run/systemd/resolve/resolv.conf
     section hosts 1048576 cat /etc/hosts
-    section mounts 1048576 cat /proc/self/mounts
+    section network-mounts 1048576 network_mounts
     section sockets 8388608 ss -H -tunaeO
     section process-groups 4194304 process_groups
     section process-sockets 8388608 process_sockets

@@ -100,7 +100,7 @@ struct ConfigurationDependencies {
         let rest = value[mark.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let hosts = (authority.split(separator: "@").last ?? authority).split(separator: ",")
-        return hosts.compactMap { HostAddressText(scheme + $0) }
+        return hosts.compactMap { HostAddressText("\(scheme)\($0)") }
     }
 
     /// Variables that say where the service itself is found.

@@ -97,21 +97,15 @@ struct ConfigurationText {
         let opening = tokens[index...].first { $0.kind != .lineEnd }
         if let opening, opening.isMark("{") { return block(from: index) }
         let statement = tokens[index...].prefix { $0.kind != .lineEnd && !$0.isMark(";") && !$0.isMark("{") && !$0.isMark("}") }
-        // `server unix { ...`: a block with a name is not a list of values.
-        if index + statement.count < tokens.count, tokens[index + statement.count].isMark("{") {
-            return words(of: statement, before: "port").isEmpty ? [] : block(from: index + statement.count)
-        }
-        return [Array(statement)]
-    }
-
-    /// `forwarders port 53 { ...`: what may stand between a keyword and its block.
-    private func words(of statement: ArraySlice<Token>, before keyword: String) -> [Token] {
-        statement.first?.text == keyword ? Array(statement) : []
+        let end = index + statement.count
+        guard end < tokens.count, tokens[end].isMark("{") else { return [Array(statement)] }
+        // `forwarders port 53 { ...` is a list; `server NAME { ...` is something else that has the keyword's name.
+        return statement.first?.text == "port" ? block(from: end) : []
     }
 
     private func block(from start: Int) -> [[Token]] {
         let inside = tokens[start...].drop { !$0.isMark("{") }.dropFirst().prefix { !$0.isMark("}") && !$0.isMark("{") }
         let statements = inside.filter { $0.kind != .lineEnd }.split { $0.isMark(";") }.map(Array.init)
-        return statements.allSatisfy { $0.first.flatMap { HostAddressText($0.text) } != nil } ? statements : []
+        return statements.allSatisfy { $0.first.flatMap { HostAddressText($0.text)?.isUnmistakable } == true } ? statements : []
     }
 }

@@ -54,12 +54,16 @@ enum DataPlaces {
         return (candidates.filter { !isEmpty($0, in: storage) } + (local ? ["/usr/local"] : [])).sorted()
     }
 
-    /// An empty folder takes one block; one that was not measured may hold anything.
+    /// Folders without files take one block each; one that was not measured may hold anything.
     private static func isEmpty(_ path: String, in storage: StorageFacts) -> Bool {
         guard let bytes = storage.sizes[path] else { return false }
-        let hasFolders = storage.folders.contains { $0 != path && lies($0, within: path) }
-        return bytes <= (storage.singleFiles.contains(path) ? 0 : 4_096) && !hasFolders
+        let folders = storage.folders.count { lies($0, within: path) }
+        let filler = fillers.filter { lies($0, within: path) }.compactMap { storage.sizes[$0] }.reduce(0, +)
+        return bytes - filler <= Int64(4_096 * folders)
     }
+
+    /// Files that scripts of packages put there.
+    private static let fillers = ["/var/www/html/index.nginx-debian.html"]
 
     /// Copies that dpkg and apt make of their own state.
     private static func isSystemBackup(_ path: String) -> Bool {

@@ -14,7 +14,7 @@ struct FoundDataset {
 
 /// Finds where the data of a host lies: as recipes know it, as units say, as open files show, and what is left over.
 ///
-/// The order is one of trust: a place that an earlier way found is not found again, neither inside nor around it.
+/// The order is one of trust: a place that an earlier way found is not found again. None lies within another.
 struct DatasetObservation {
     let facts: HostFacts
     let recipes: [Recipe]
@@ -35,11 +35,14 @@ struct DatasetObservation {
             found[index].users += candidate.users.filter { !known.contains($0.service) }
             return
         }
-        // Around something known: what is known inside says more.
-        guard !found.contains(where: { lies($0.path, within: candidate.path) }) else { return }
+        let inside = found.indices.filter { lies(found[$0].path, within: candidate.path) }
+        // What a recipe knows inside says more than the folder around it; anything else is a part of that folder.
+        guard inside.allSatisfy({ found[$0].foundBy != "recipe" }) else { return }
         let isDump = found.contains { $0.dumpPath.map { lies(candidate.path, within: $0) } ?? false }
         guard !isDump else { return }
-        found.append(candidate)
+        var whole = candidate
+        whole.users += inside.flatMap { found[$0].users }
+        found = found.indices.filter { !inside.contains($0) }.map { found[$0] } + [whole]
     }
 
     private var repositories: [FoundDataset] {

@@ -45,8 +45,8 @@ struct LiveHostParser {
     }
 
     /// The lines of a section as values; lines that `parse` refuses are counted.
-    mutating func rows<Value>(_ section: String, _ parse: (Bytes) -> Value?) -> [Value] {
-        guard let section = section(section) else { return [] }
+    mutating func rows<Value>(_ name: String, _ parse: (Bytes) -> Value?) -> [Value] {
+        guard let section = section(name) else { return [] }
         var values: [Value] = []
         for line in section.lines where !line.bytes.isEmpty {
             if let value = parse(line.bytes) { values.append(value) } else { refuse(line, of: section) }

@@ -11,7 +11,7 @@ extension LiveHostParser {
         network.upstreamResolver = resolver("resolver-upstream")
         network.hostsTable = rows("hosts") { $0.words().isEmpty ? [] : hostsRow($0) }.flatMap { $0 }
         network.sockets = rows("sockets", socketRow).compactMap { $0 }
-        network.networkMounts = rows("mounts", mountRow).compactMap { $0 }
+        network.networkMounts = rows("network-mounts", mountRow)
         return network
     }
 
@@ -105,8 +105,8 @@ func withoutScope(_ address: String) -> String {
     return String(isMapped ? bare.dropFirst("::ffff:".count) : bare)
 }
 
-/// `server:/export /mnt nfs4 rw 0 0`; an inner `nil` is a local file system.
-private func mountRow(_ line: Bytes) -> NetworkMount?? {
+/// `server:/export /mnt nfs4 rw 0 0`, `//server/share /mnt cifs rw 0 0`
+private func mountRow(_ line: Bytes) -> NetworkMount? {
     let words = line.words(limit: 4).compactMap(\.text)
     guard words.count >= 4 else { return nil }
     switch words[2] {
@@ -116,6 +116,6 @@ private func mountRow(_ line: Bytes) -> NetworkMount?? {
     case "cifs", "smb3":
         guard let server = words[0].split(separator: "/").first else { return nil }
         return NetworkMount(server: String(server), path: words[1], type: "smb")
-    default: return .some(nil)
+    default: return nil
     }
 }

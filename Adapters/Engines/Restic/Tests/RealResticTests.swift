@@ -1,0 +1,118 @@
+import Contracts
+import Foundation
+import Host
+import Restic
+import TestKit
+import Testing
+
+@Suite struct RealResticTests {
+    @Test(.timeLimit(.minutes(3))) func `keeps the contract of engines`() async throws {
+        let harness = try RealRestic()
+        defer { harness.remove() }
+        let violations = try await EngineContract.violations(harness)
+        #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a lost pack ends in an error, at the latest when the time is over`() async throws {
+        let harness = try RealRestic(limits: ResticEngine.Limits(manifest: 2))
+        defer { harness.remove() }
+        let repository = try #require(try await harness.repository(in: .filled))
+        guard case .readable(let points) = await harness.engine.state(of: repository) else {
+            Issue.record("not readable")
+            return
+        }
+        let point = try #require(points.last)
+        try harness.removeFolder("data", of: repository)
+        await #expect(throws: GroundupError.self) {
+            try await harness.engine.manifest(of: point, below: point.paths, in: repository)
+        }
+    }
+}
+
+/// Makes and breaks real repositories in a folder of its own.
+final class RealRestic: EngineHarness {
+    let engine: any Engine
+    private let runner = SubprocessRunner()
+    private let folder: URL
+
+    init(limits: ResticEngine.Limits = ResticEngine.Limits()) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "restic-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder.appending(path: "data/folder"), withIntermediateDirectories: true)
+        try Data("one\n".utf8).write(to: folder.appending(path: "data/one"))
+        try Data("two2\n".utf8).write(to: folder.appending(path: "data/folder/two"))
+        try Data("correct\n".utf8).write(to: folder.appending(path: "password"))
+        try Data("incorrect\n".utf8).write(to: folder.appending(path: "wrong-password"))
+        engine = ResticEngine(runner: runner, secrets: OneSecret(), limits: limits)
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    func repository(in condition: EngineContract.Condition) async throws -> RepositoryEntry? {
+        var entry = RepositoryEntry(
+            name: condition.rawValue, engine: "restic", url: folder.appending(path: condition.rawValue).path,
+            password: "file:\(folder.appending(path: "password").path)")
+        if condition == .missing { return entry }
+        try await restic(entry, ["init"])
+        if condition == .empty { return entry }
+        for _ in 0..<2 {
+            try await restic(entry, ["backup", "--host", "web01", folder.appending(path: "data").path])
+        }
+        switch condition {
+        case .noPassword: entry.password = nil
+        case .passwordFileAbsent: entry.password = "file:\(folder.path)/absent"
+        case .wrongPassword: entry.password = "file:\(folder.path)/wrong-password"
+        case .lockedExclusively: try await lock(entry, exclusively: true)
+        case .lockedShared: try await lock(entry, exclusively: false)
+        case .damagedPoint: try overwriteFirst(in: "snapshots", of: entry)
+        case .damagedContents: try overwriteFirst(in: "index", of: entry)
+        case .filled, .empty, .missing: break
+        }
+        return entry
+    }
+
+    func fingerprint(of repository: RepositoryEntry) async throws -> String {
+        let root = URL(filePath: repository.url)
+        let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+        return try files.filter { !$0.hasDirectoryPath }.sorted { $0.path < $1.path }
+            .map { "\($0.path) \(try Data(contentsOf: $0).base64EncodedString())" }.joined(separator: "\n")
+    }
+
+    func removeFolder(_ name: String, of repository: RepositoryEntry) throws {
+        try FileManager.default.removeItem(at: URL(filePath: repository.url).appending(path: name))
+    }
+
+    private func restic(_ repository: RepositoryEntry, _ arguments: [String]) async throws {
+        let result = try await runner.run(
+            ProcessRequest(
+                "restic", ["--repo", repository.url, "--no-cache", "--quiet"] + arguments,
+                environment: ["RESTIC_PASSWORD_FILE": folder.appending(path: "password").path]))
+        guard result.succeeded else {
+            throw GroundupError(.state, "restic \(arguments): \(result.errors)", hint: "Install restic.")
+        }
+    }
+
+    private func overwriteFirst(in name: String, of repository: RepositoryEntry) throws {
+        let folder = URL(filePath: repository.url).appending(path: name)
+        let file = try #require(FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+        try Data("overwritten by something".utf8).write(to: file)
+    }
+
+    /// Leaves behind the lock of a restic that was killed while it held one.
+    private func lock(_ repository: RepositoryEntry, exclusively: Bool) async throws {
+        let environment = ["RESTIC_PASSWORD_FILE": folder.appending(path: "password").path, "REPOSITORY": repository.url]
+        let request =
+            exclusively
+            ? ProcessRequest(
+                "restic", ["--repo", repository.url, "--no-cache", "--limit-download", "1", "check", "--read-data"],
+                environment: environment)
+            : ProcessRequest(
+                "sh", ["-c", "sleep 60 | restic --repo \"$REPOSITORY\" --no-cache backup --stdin"],
+                environment: environment)
+        let locks = URL(filePath: repository.url).appending(path: "locks")
+        let holder = Task { [runner] in try await runner.run(request) }
+        while try FileManager.default.contentsOfDirectory(atPath: locks.path).isEmpty { await Task.yield() }
+        holder.cancel()
+        _ = try? await holder.value
+    }
+}

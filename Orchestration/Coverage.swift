@@ -1,0 +1,140 @@
+package import Assurance
+package import Contracts
+package import Estate
+
+/// Compares an estate with what its repositories really hold.
+package struct AssessCoverage: Sendable {
+    private let engines: [any Engine]
+    private let configuration: Configuration
+    private let clock: any Clock
+
+    /// How many restore points are tried until one holds all of a dataset.
+    private static let rounds = 3
+    /// How many manifests are listed at once.
+    private static let concurrency = 4
+
+    package init(engines: [any Engine], configuration: Configuration, clock: any Clock) {
+        self.engines = engines
+        self.configuration = configuration
+        self.clock = clock
+    }
+
+    /// Opens every configured repository, lists what is needed of its newest restore points, applies every rule.
+    package func report(on estate: Estate) async -> CoverageReport {
+        Assessment.report(on: await input(for: estate))
+    }
+
+    /// What the repositories answered, before it is judged.
+    package func input(for estate: Estate) async -> AssuranceInput {
+        let states = await states()
+        var input = AssuranceInput(
+            estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
+            applications: configuration.applications.map(\.facts),
+            pinnedPackages: Set(configuration.media.compactMap(\.packageName)), now: clock.now())
+        // Each round lists the next older restore point of what the newer ones did not prove to be held.
+        for _ in 0..<Self.rounds {
+            let wanted = wanted(input)
+            if wanted.isEmpty { break }
+            for (key, holdings) in await holdings(of: wanted, states: states) { input.holdings[key] = holdings }
+        }
+        return input
+    }
+
+    private func states() async -> [String: RepositoryState] {
+        await withTaskGroup(of: (String, RepositoryState).self) { group in
+            for repository in configuration.repositories {
+                group.addTask { [engines] in
+                    guard let engine = engines.first(where: { $0.name == repository.engine }) else {
+                        return (repository.name, .unreachable("no engine is called '\(repository.engine)'"))
+                    }
+                    return (repository.name, await engine.state(of: repository))
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    /// The paths to look for, by restore point.
+    private func wanted(_ input: AssuranceInput) -> [PointKey: Wanted] {
+        let map = RepositoryMap(estate: input.estate, repositories: input.repositories)
+        let judgement = CoverageJudgement(
+            repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
+        let subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
+            (subject: subject, candidates: subject.candidates(in: input.repositories).map(\.key))
+        }
+        var next: Set<PointKey> = []
+        for (subject, candidates) in subjects {
+            if case .covered = judgement.coverage(of: subject, limit: nil) { continue }
+            if let key = candidates.first(where: { input.holdings[$0] == nil }) { next.insert(key) }
+        }
+        // A restore point is listed once, for every subject that it may hold.
+        var wanted: [PointKey: Wanted] = [:]
+        for (subject, candidates) in subjects {
+            for key in candidates where next.contains(key) {
+                wanted[key, default: Wanted()].paths.formUnion(subject.paths)
+                wanted[key, default: Wanted()].listing.formUnion(subject.listing)
+            }
+        }
+        return wanted
+    }
+
+    private func holdings(
+        of wanted: [PointKey: Wanted], states: [String: RepositoryState]
+    ) async -> [PointKey: PointHoldings] {
+        await withTaskGroup(of: (PointKey, PointHoldings).self) { group in
+            var found: [PointKey: PointHoldings] = [:]
+            var running = 0
+            for (key, item) in wanted.sorted(by: { $0.key < $1.key }) {
+                if running == Self.concurrency, let (key, holdings) = await group.next() {
+                    found[key] = holdings
+                    running -= 1
+                }
+                running += 1
+                group.addTask { (key, await list(key, item, states[key.repository])) }
+            }
+            for await (key, holdings) in group { found[key] = holdings }
+            return found
+        }
+    }
+
+    private func list(_ key: PointKey, _ wanted: Wanted, _ state: RepositoryState?) async -> PointHoldings {
+        guard case .readable(let points) = state, let point = points.first(where: { $0.id == key.point }),
+            let repository = configuration.repositories.first(where: { $0.name == key.repository }),
+            let engine = engines.first(where: { $0.name == repository.engine })
+        else { return .unlisted("it is not in the repository any more") }
+        do {
+            let entries = try await engine.manifest(of: point, below: wanted.listing.sorted(), in: repository)
+            return .listed(wanted.reduce(entries))
+        } catch let error as GroundupError {
+            return .unlisted(error.message)
+        } catch {
+            return .unlisted("\(error)")
+        }
+    }
+}
+
+/// What is looked for in one restore point.
+private struct Wanted: Sendable {
+    var paths: Set<String> = []
+    var listing: Set<String> = []
+
+    /// Adds up what lies at and below each path.
+    func reduce(_ entries: [ManifestEntry]) -> [String: PathHolding] {
+        var held: [String: PathHolding] = [:]
+        for entry in entries {
+            for path in PathScope.upwards(from: entry.path) where paths.contains(path) {
+                held[path, default: PathHolding()].add(entry)
+            }
+        }
+        return held
+    }
+}
+
+extension PathHolding {
+    fileprivate mutating func add(_ entry: ManifestEntry) {
+        guard entry.type != "dir" else { return }
+        files += 1
+        bytes += entry.bytes
+        if let changed = entry.modifiedAt { newestChange = newestChange.map { max($0, changed) } ?? changed }
+    }
+}

@@ -1,0 +1,51 @@
+import Assurance
+import Contracts
+
+extension RepositoryEntry {
+    /// What the core knows of this repository once its engine has answered.
+    func facts(_ state: RepositoryState?) -> RepositoryFacts {
+        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable)
+        switch state {
+        case .readable(let points):
+            facts.points = points.map { PointFacts(id: $0.id, host: $0.host, takenAt: $0.takenAt, paths: $0.paths) }
+        case .noPassword: facts.condition = .noPassword
+        case .wrongPassword: facts.condition = .wrongPassword
+        case .missing(let text): facts.condition = .missing(text)
+        case .locked(let text): facts.condition = .locked(text)
+        case .damaged(let text): facts.condition = .damaged(text)
+        case .unreachable(let text): facts.condition = .unreachable(text)
+        case nil: facts.condition = .unreachable("it was not asked")
+        }
+        return facts
+    }
+}
+
+extension ApplicationEntry {
+    var facts: ApplicationFacts {
+        ApplicationFacts(
+            name: name, entries: entries, recoveryPoint: objectives.recoveryPoint,
+            recoveryTime: objectives.recoveryTime, retention: objectives.retention)
+    }
+}
+
+extension MediaEntry {
+    /// The package's name, from the `name_version_architecture.deb` that archives use.
+    var packageName: String? {
+        let file = path.split(separator: "/").last ?? ""
+        guard file.hasSuffix(".deb"), let end = file.firstIndex(of: "_") else { return nil }
+        return String(file[..<end])
+    }
+}
+
+extension PathScope {
+    /// `path` and every folder above it but the root.
+    static func upwards(from path: String) -> [String] {
+        var paths = [path]
+        var rest = Substring(path)
+        while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
+            rest = rest[..<slash]
+            paths.append(String(rest))
+        }
+        return paths
+    }
+}

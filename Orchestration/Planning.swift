@@ -1,0 +1,160 @@
+package import Assurance
+package import Contracts
+package import Estate
+package import RecoveryPlan
+
+/// What to plan: which estate, what of it, after which loss.
+package struct PlanningRequest: Sendable {
+    package var estate: Estate
+    /// SHA-256 of the estate document.
+    package var estateDigest: String
+    /// What the assessment of `estate` said of every dataset and of every host's configuration.
+    package var coverage: CoverageReport
+    /// Names of applications, or ids of assets; empty for the whole estate.
+    package var scope: [String]
+    /// The hosts that are lost; empty for all of those in scope that carry no repository.
+    package var lost: [String]
+    /// How long steps took in earlier runs.
+    package var measurements: [StepID: Measurement]
+    package var capacities: PlannedCapacities
+
+    package init(estate: Estate, estateDigest: String, coverage: CoverageReport) {
+        self.estate = estate
+        self.estateDigest = estateDigest
+        self.coverage = coverage
+        scope = []
+        lost = []
+        measurements = [:]
+        capacities = PlannedCapacities()
+    }
+}
+
+/// Plans a restoration from what is known, without touching anything.
+package struct Planning: Sendable {
+    private let configuration: Configuration
+    private let recipes: [String: Recipe]
+    private let engines: [any Engine]
+    private let targets: [any Target]
+    private let depot: String
+
+    /// - Parameter depot: the folder of verified media on the controller.
+    package init(
+        configuration: Configuration, recipes: [String: Recipe], engines: [any Engine], targets: [any Target],
+        depot: String
+    ) {
+        self.configuration = configuration
+        self.recipes = recipes
+        self.engines = engines
+        self.targets = targets
+        self.depot = depot
+    }
+
+    package init(_ workplace: Workplace) {
+        self.init(
+            configuration: workplace.configuration, recipes: workplace.recipes, engines: workplace.engines,
+            targets: workplace.targets, depot: workplace.media.path)
+    }
+
+    /// The plan for `request`; the same request gives the same plan.
+    ///
+    /// - Throws: `GroundupError` with code `planRefused` when a run of the plan would stop half-way.
+    package func plan(_ request: PlanningRequest) throws -> Plan {
+        let input = try input(for: request)
+        do throws(PlanRefusal) {
+            return try Planner().plan(input)
+        } catch {
+            throw Self.refused(error)
+        }
+    }
+
+    private static func refused(_ refusal: PlanRefusal) -> GroundupError {
+        let shown = refusal.reasons.prefix(20).map { "\($0.subject): \($0.explanation)\n    \($0.hint)" }
+        let more = refusal.reasons.count > 20 ? ["and \(refusal.reasons.count - 20) more"] : []
+        return GroundupError(
+            .planRefused,
+            "The plan is refused, because a run of it would stop half-way:\n  "
+                + (shown + more).joined(separator: "\n  "),
+            hint: "Nothing was planned; settle these first.")
+    }
+
+    /// Everything that the planner needs, as plain values.
+    package func input(for request: PlanningRequest) throws -> PlanningInput {
+        let names = HostNames(request.estate)
+        let map = RepositoryMap(estate: request.estate, repositories: request.coverage.repositories)
+        var input = PlanningInput(
+            estate: request.estate, estateDigest: request.estateDigest, asOf: request.coverage.assessedAt,
+            recipes: recipes)
+        input.depot = depot
+        input.scope = try request.scope.map { try scopeEntry($0, request.estate) }
+        input.survivors = try survivors(request, names, map)
+        input.mediaPackages = Set(configuration.media.compactMap(\.packageName))
+        input.sources = try RestoreSources(configuration, engines, request.coverage, map).all
+        input.targetSteps = try targetSteps(request.estate, without: input.survivors)
+        input.applications = configuration.applications.map { application(from: $0, names) }
+        input.measurements = request.measurements
+        input.capacities = request.capacities
+        return input
+    }
+
+    private func scopeEntry(_ name: String, _ estate: Estate) throws -> ScopeEntry {
+        if let application = configuration.applications.first(where: { $0.name == name }) {
+            return ScopeEntry(name: name, entries: application.entries)
+        }
+        guard estate.asset(AssetID(name)) != nil else {
+            throw GroundupError(
+                .usage, "There is no application and no asset '\(name)'.",
+                hint: "Applications: \(configuration.applications.map(\.name).sorted().joined(separator: ", ")).")
+        }
+        return ScopeEntry(name: name, entries: [AssetID(name)])
+    }
+
+    private func survivors(
+        _ request: PlanningRequest, _ names: HostNames, _ map: RepositoryMap
+    ) throws -> Set<AssetID> {
+        guard !request.lost.isEmpty else { return Set(map.repositories.filter(\.isConfigured).compactMap(\.host)) }
+        let lost = try request.lost.map { name in
+            guard let host = names.host(name) else {
+                throw GroundupError(
+                    .usage, "There is no host '\(name)' in the estate.",
+                    hint: "Hosts: \(request.estate.hosts.map(\.id.text).joined(separator: ", ")).")
+            }
+            return host
+        }
+        return Set(request.estate.hosts.map(\.id)).subtracting(lost)
+    }
+
+    private func targetSteps(_ estate: Estate, without survivors: Set<AssetID>) throws -> [AssetID: [PlannedTargetStep]] {
+        let entries = Dictionary(configuration.hosts.map { ($0.name, $0) }) { first, _ in first }
+        var result: [AssetID: [PlannedTargetStep]] = [:]
+        for host in estate.hosts.map(\.id) where !survivors.contains(host) {
+            guard let profile = estate.profiles[host] else { continue }
+            let settings = settings(of: entries[host.text] ?? entries[profile.fullName])
+            guard let target = targets.first(where: { $0.kind == settings.kind }) else {
+                throw GroundupError(
+                    .configuration, "Host \(host) names the target \(settings.name), of which nothing is known.",
+                    hint: "Targets can be of kind \(targets.map(\.kind).sorted().joined(separator: ", ")).")
+            }
+            result[host] = try target.steps(for: host, profile: profile, settings: settings, depot: depot).map {
+                PlannedTargetStep(
+                    action: $0.action, body: NamedBody(name: "\(target.kind)/\($0.action)", body: $0.body),
+                    parameters: $0.parameters, isShared: $0.isShared)
+            }
+        }
+        return result
+    }
+
+    /// The target that a host names; `ssh` without settings when it names none.
+    private func settings(of host: HostEntry?) -> TargetEntry {
+        let name = host?.target ?? "ssh"
+        return configuration.targets.first { $0.name == name } ?? TargetEntry(name: name, kind: name, settings: [:])
+    }
+
+    private func application(from entry: ApplicationEntry, _ names: HostNames) -> PlannedApplication {
+        let checks = entry.verifications.map { check in
+            ApplicationCheck(
+                from: names.host(check.from) ?? AssetID(check.from), url: check.url, expect: check.expect,
+                loginURL: check.loginURL, user: check.user, password: check.password)
+        }
+        return PlannedApplication(name: entry.name, entries: entry.entries, checks: checks)
+    }
+}
