@@ -123,7 +123,8 @@ package struct Planning: Sendable {
         return Set(request.estate.hosts.map(\.id)).subtracting(lost)
     }
 
-    private func targetSteps(_ estate: Estate, without survivors: Set<AssetID>) throws -> [AssetID: [PlannedTargetStep]] {
+    private func targetSteps(_ estate: Estate, without survivors: Set<AssetID>) throws -> [AssetID: [PlannedTargetStep]]
+    {
         let entries = Dictionary(configuration.hosts.map { ($0.name, $0) }) { first, _ in first }
         var result: [AssetID: [PlannedTargetStep]] = [:]
         for host in estate.hosts.map(\.id) where !survivors.contains(host) {

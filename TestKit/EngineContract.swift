@@ -1,5 +1,6 @@
 package import Contracts
-package import Estate
+import Estate
+import RecoveryPlan
 
 /// Prepares real repositories for the contract suite of an engine.
 package protocol EngineHarness: Sendable {

@@ -10,7 +10,9 @@ package struct Capacity: Hashable, Comparable, Sendable {
         self.units = units
     }
 
-    package static func < (left: Capacity, right: Capacity) -> Bool { (left.name, left.units) < (right.name, right.units) }
+    package static func < (left: Capacity, right: Capacity) -> Bool {
+        (left.name, left.units) < (right.name, right.units)
+    }
 }
 
 /// How a circular need is broken: who starts first, without whom, and why that one.

@@ -9,7 +9,8 @@ enum Example {
         ("vault1", "restic-repository", "restic-repository", 22),
     ]
     static let datasets: [(service: String, path: String, dump: String?)] = [
-        ("app1/order-service", "/srv/uploads", nil), ("db1/postgresql", "/var/lib/postgresql/15/main", "/var/backups/postgresql"),
+        ("app1/order-service", "/srv/uploads", nil),
+        ("db1/postgresql", "/var/lib/postgresql/15/main", "/var/backups/postgresql"),
         ("dc1/samba-ad-dc", "/var/lib/samba", "/var/backups/samba"), ("ns1/bind9", "/var/lib/bind", nil),
         ("web1/nginx", "/var/www", nil),
     ]
@@ -31,12 +32,16 @@ enum Example {
             let service = AssetID(dataset.service)
             let host = AssetID(String(dataset.service.prefix { $0 != "/" }))
             let id = AssetID.dataset(dataset.path, on: host)
-            let profile = DatasetProfile(path: dataset.path, bytes: 200_000_000, dumpPath: dataset.dump, foundBy: "recipe")
+            let profile = DatasetProfile(
+                path: dataset.path, bytes: 200_000_000, dumpPath: dataset.dump, foundBy: "recipe")
             assets.append(Asset(id: id, kind: .dataset, host: host, dataset: profile))
             dependencies.append(dependency(dataset.service, .storesOn, id.text))
-            dependencies.append(Dependency(
-                key: DependencyKey(dependent: id, provider: AssetID("vault1/restic-repository"), kind: .protectedBy, phase: .recover),
-                strength: .hard, evidence: [evidence]))
+            dependencies.append(
+                Dependency(
+                    key: DependencyKey(
+                        dependent: id, provider: AssetID("vault1/restic-repository"), kind: .protectedBy,
+                        phase: .recover),
+                    strength: .hard, evidence: [evidence]))
             _ = service
         }
         for host in hosts { dependencies.append(dependency(host, .resolvesWith, "ns1/bind9")) }
@@ -47,7 +52,8 @@ enum Example {
             dependency("ns1/bind9", .resolvesWith, "dc1/samba-ad-dc", port: 53),
             dependency("dc1/samba-ad-dc", .resolvesWith, "ns1/bind9", port: 53),
         ]
-        var estate = Estate(name: "shop", observedAt: Instant(seconds: 1_700_000_000), assets: assets, dependencies: dependencies)
+        var estate = Estate(
+            name: "shop", observedAt: Instant(seconds: 1_700_000_000), assets: assets, dependencies: dependencies)
         for (number, host) in hosts.enumerated() { estate.profiles[.host(host)] = profile(host, number) }
         return estate
     }
@@ -67,12 +73,14 @@ enum Example {
 
     private static func profile(_ host: String, _ number: Int) -> HostProfile {
         HostProfile(
-            fullName: "\(host).shop.example", operatingSystem: "debian 12", architecture: "amd64", machineID: "\(number)",
+            fullName: "\(host).shop.example", operatingSystem: "debian 12", architecture: "amd64",
+            machineID: "\(number)",
             virtualization: "systemd-nspawn",
             addresses: [HostAddress(interface: "host0", address: "10.77.0.\(number + 2)", prefixLength: 24)],
             nameservers: ["10.77.0.2"],
             packages: [
-                InstalledPackage(name: "openssh-server", version: "1:9.2", architecture: "amd64", isManual: true, origin: "Debian")
+                InstalledPackage(
+                    name: "openssh-server", version: "1:9.2", architecture: "amd64", isManual: true, origin: "Debian")
             ],
             changedConfiguration: [
                 ConfigurationFile(path: "/etc/machine-id", package: nil, digest: "00"),
@@ -86,15 +94,22 @@ enum Example {
 
     static func recipes() -> [String: Recipe] {
         func steps(_ recipe: String, _ names: [String]) -> [String: StepBody] {
-            Dictionary(uniqueKeysWithValues: names.map { ($0, body($0 == "media" ? .controller : .target, "\(recipe)-\($0)")) })
+            Dictionary(
+                uniqueKeysWithValues: names.map { ($0, body($0 == "media" ? .controller : .target, "\(recipe)-\($0)")) }
+            )
         }
         let all = [
-            Recipe(name: "debian-host", title: "Debian", steps: steps("host", ["media", "install", "patch", "accounts", "finish"])),
+            Recipe(
+                name: "debian-host", title: "Debian",
+                steps: steps("host", ["media", "install", "patch", "accounts", "finish"])),
             Recipe(name: "generic-service", title: "Any service", steps: steps("generic", ["start", "verify"])),
-            Recipe(name: "postgresql", title: "PostgreSQL", steps: steps("postgresql", ["restore-data", "start", "verify"])),
+            Recipe(
+                name: "postgresql", title: "PostgreSQL",
+                steps: steps("postgresql", ["restore-data", "start", "verify"])),
             Recipe(
                 name: "samba-ad-dc", title: "Samba",
-                bootstrap: Bootstrap(name: "resolve-by-hosts-file", cost: 30, explanation: "It resolves names by its hosts file."),
+                bootstrap: Bootstrap(
+                    name: "resolve-by-hosts-file", cost: 30, explanation: "It resolves names by its hosts file."),
                 steps: steps("samba", ["restore-data", "start", "verify"])),
             Recipe(
                 name: "bind9", title: "BIND",
@@ -114,10 +129,12 @@ enum Example {
         for host in estate.hosts where host.id.text != "vault1" {
             input.targetSteps[host.id] = [
                 PlannedTargetStep(
-                    action: "image", body: NamedBody(name: "nspawn/image", body: body(.controller, "image", estimate: 40)),
+                    action: "image",
+                    body: NamedBody(name: "nspawn/image", body: body(.controller, "image", estimate: 40)),
                     parameters: [Parameter(name: "GU_DEPOT", value: "/depot")], isShared: true),
                 PlannedTargetStep(
-                    action: "provision", body: NamedBody(name: "nspawn/provision", body: body(.controller, "provision")),
+                    action: "provision",
+                    body: NamedBody(name: "nspawn/provision", body: body(.controller, "provision")),
                     parameters: [Parameter(name: "GU_HOST", value: host.id.text)], isShared: false),
             ]
             input.sources[host.id] = .point(point)
@@ -136,7 +153,8 @@ enum Example {
     }
 
     static let point = PlannedRestorePoint(
-        repository: "shop", repositoryHost: .host("vault1"), point: "0a1b2c3d", takenAt: Instant(seconds: 1_699_999_000),
+        repository: "shop", repositoryHost: .host("vault1"), point: "0a1b2c3d",
+        takenAt: Instant(seconds: 1_699_999_000),
         why: "the newest", body: NamedBody(name: "restic/restore", body: body(.controller, "restic")),
         parameters: [Parameter(name: "GU_SNAPSHOT", value: "0a1b2c3d")],
         secrets: [SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: "file:/secrets/shop")])

@@ -6,7 +6,10 @@ import Testing
     @Test func theExampleEstateIsPlannedWhole() throws {
         let plan = try Planner().plan(Example.input())
         let perHost = ["provision", "media", "install", "patch", "accounts", "configure", "finish"]
-        var expected = ["image/all", "verify/shop", "verify-full/ns1/bind9", "restore-data/db1/postgresql", "restore-data/dc1/samba-ad-dc"]
+        var expected = [
+            "image/all", "verify/shop", "verify-full/ns1/bind9", "restore-data/db1/postgresql",
+            "restore-data/dc1/samba-ad-dc",
+        ]
         for host in ["app1", "db1", "dc1", "ns1", "web1"] { expected += perHost.map { "\($0)/\(host)" } }
         for service in Example.services where service.host != "vault1" {
             expected += ["start/\(service.host)/\(service.name)", "verify/\(service.host)/\(service.name)"]
@@ -17,26 +20,31 @@ import Testing
         ]
         #expect(plan.steps.map(\.id.text) == expected.sorted())
         #expect(plan.gaps.isEmpty)
-        #expect(plan.trace.map(\.transform) == [
-            "scope-closure", "host-steps", "configuration-steps", "dataset-steps", "service-steps", "circular-needs",
-            "dependency-order", "applications", "capacities", "estimates", "checks", "schedule",
-        ])
+        #expect(
+            plan.trace.map(\.transform) == [
+                "scope-closure", "host-steps", "configuration-steps", "dataset-steps", "service-steps",
+                "circular-needs",
+                "dependency-order", "applications", "capacities", "estimates", "checks", "schedule",
+            ])
     }
 
     @Test func servicesWaitForWhatTheyNeedAndNothingElse() throws {
         let plan = try Planner().plan(Example.input())
-        #expect(plan.needs("start/app1/order-service") == [
-            "configure/app1", "restore-files/app1:/srv/uploads", "verify/db1/postgresql", "verify/dc1/samba-ad-dc",
-            "verify/ns1/bind9",
-        ])
-        #expect(plan.needs("start/web1/nginx") == [
-            "configure/web1", "restore-files/web1:/var/www", "verify/app1/order-service", "verify/ns1/bind9",
-        ])
+        #expect(
+            plan.needs("start/app1/order-service") == [
+                "configure/app1", "restore-files/app1:/srv/uploads", "verify/db1/postgresql", "verify/dc1/samba-ad-dc",
+                "verify/ns1/bind9",
+            ])
+        #expect(
+            plan.needs("start/web1/nginx") == [
+                "configure/web1", "restore-files/web1:/var/www", "verify/app1/order-service", "verify/ns1/bind9",
+            ])
         #expect(plan.needs("install/app1") == ["media/app1"])
         // A host is built without waiting for any service of another host.
-        #expect(plan.before("configure/web1") == [
-            "image/all", "provision/web1", "media/web1", "install/web1", "patch/web1", "accounts/web1",
-        ])
+        #expect(
+            plan.before("configure/web1") == [
+                "image/all", "provision/web1", "media/web1", "install/web1", "patch/web1", "accounts/web1",
+            ])
     }
 
     @Test func theCheapestMemberOfTheCircleStartsFirst() throws {
@@ -103,7 +111,9 @@ import Testing
         other.estate = Estate(
             name: "shop", observedAt: other.estate.observedAt, assets: other.estate.assets.reversed(),
             dependencies: other.estate.dependencies.reversed(), profiles: [:])
-        for (host, profile) in Example.estate().profiles.sorted(by: { $1.key < $0.key }) { other.estate.profiles[host] = profile }
+        for (host, profile) in Example.estate().profiles.sorted(by: { $1.key < $0.key }) {
+            other.estate.profiles[host] = profile
+        }
         other.sources = [:]
         for (id, source) in Example.input().sources.sorted(by: { $1.key < $0.key }) { other.sources[id] = source }
         #expect(try Planner().plan(other) == plan)

@@ -18,17 +18,20 @@ import Testing
         input.survivors = []
         input.targetSteps[.host("vault1")] = input.targetSteps[.host("app1")]
         let reasons = refusal(input)
-        #expect(reasons.contains {
-            $0.subject == "db1:/var/lib/postgresql/15/main" && $0.explanation.contains("vault1 is itself to be rebuilt: a recovery deadlock")
-        })
+        #expect(
+            reasons.contains {
+                $0.subject == "db1:/var/lib/postgresql/15/main"
+                    && $0.explanation.contains("vault1 is itself to be rebuilt: a recovery deadlock")
+            })
     }
 
     @Test func aRepositoryThatCannotBeOpenedIsADeadlock() {
         var input = Example.input()
         input.sources[AssetID("app1:/srv/uploads")] = .blocked(reason: "No password.", hint: "Escrow it.")
-        #expect(refusal(input) == [
-            PlanRefusal.Reason(subject: "app1:/srv/uploads", explanation: "No password.", hint: "Escrow it.")
-        ])
+        #expect(
+            refusal(input) == [
+                PlanRefusal.Reason(subject: "app1:/srv/uploads", explanation: "No password.", hint: "Escrow it.")
+            ])
     }
 
     @Test func aSecretWithoutAPlaceIsRefused() {
@@ -64,11 +67,12 @@ import Testing
 
     @Test func aNullByteInAParameterIsRefused() {
         var input = Example.input()
-        input.targetSteps[.host("app1")] = input.targetSteps[.host("app1"), default: []] + [
-            PlannedTargetStep(
-                action: "boot", body: NamedBody(name: "nspawn/boot", body: Example.body(.controller, "boot")),
-                parameters: [Parameter(name: "GU_HOST", value: "a\0b")], isShared: false)
-        ]
+        input.targetSteps[.host("app1")] =
+            input.targetSteps[.host("app1"), default: []] + [
+                PlannedTargetStep(
+                    action: "boot", body: NamedBody(name: "nspawn/boot", body: Example.body(.controller, "boot")),
+                    parameters: [Parameter(name: "GU_HOST", value: "a\0b")], isShared: false)
+            ]
         #expect(refusal(input).map(\.subject) == ["boot/app1"])
     }
 
@@ -81,9 +85,10 @@ import Testing
         input.estate.profiles[.host("db1")]?.changedConfiguration.append(
             ConfigurationFile(path: "/etc/a\nb", package: nil, digest: nil))
         let plan = try Planner().plan(input)
-        #expect(plan.gaps.map(\.subject) == [
-            "app1 package order-service", "app1:/srv/uploads", "db1 configuration", "web1 configuration",
-        ])
+        #expect(
+            plan.gaps.map(\.subject) == [
+                "app1 package order-service", "app1:/srv/uploads", "db1 configuration", "web1 configuration",
+            ])
         #expect(plan.step(StepID("restore-files/app1:/srv/uploads")) == nil)
         #expect(plan.needs("start/web1/nginx").contains("accounts/web1"))
         input.mediaPackages = ["order-service"]
@@ -95,7 +100,9 @@ import Testing
         input.estate = Estate(
             name: "shop", observedAt: input.estate.observedAt,
             assets: input.estate.assets + [Asset(id: .external("192.0.2.9"), kind: .external)],
-            dependencies: input.estate.dependencies + [Example.dependency("app1/order-service", .calls, "external:192.0.2.9")],
+            dependencies: input.estate.dependencies + [
+                Example.dependency("app1/order-service", .calls, "external:192.0.2.9")
+            ],
             profiles: input.estate.profiles)
         #expect(try Planner().plan(input).gaps.map(\.subject) == ["external:192.0.2.9"])
     }
@@ -104,7 +111,7 @@ import Testing
         var input = Example.input()
         let paths = [
             "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/sshd_config", "/etc/rc3.d/S01x", "/etc/rc.local", "/etc/shadow",
-            "/etc/apt/sources.list.d/x.list", "/etc/ld.so.cache", "/etc/alternatives/vi", "/etc/hosts",
+            "/etc/systemd/network/x.network", "/etc/ld.so.cache", "/etc/alternatives/vi", "/etc/hosts",
         ].map { ConfigurationFile(path: $0, package: nil, digest: "0") }
         let certificates = [
             ConfigurationFile(path: "/etc/ssl/certs/0a.0", package: nil, digest: "->shop.pem"),
@@ -112,7 +119,8 @@ import Testing
         ]
         input.estate.profiles[.host("app1")]?.changedConfiguration = paths + certificates
         let step = try #require(try Planner().plan(input).step(StepID("configure/app1")))
-        #expect(step.parameters.first { $0.name == "GU_PATHS" }?.value
-            == "/etc/hosts\n/etc/rc.local\n/etc/ssh/sshd_config\n/etc/ssl/certs/shop.pem")
+        #expect(
+            step.parameters.first { $0.name == "GU_PATHS" }?.value
+                == "/etc/hosts\n/etc/rc.local\n/etc/ssh/sshd_config\n/etc/ssl/certs/shop.pem")
     }
 }

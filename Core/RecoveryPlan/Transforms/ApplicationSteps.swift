@@ -14,7 +14,8 @@ struct ApplicationSteps: Transform {
             let needed = lastSteps(of: scope, draft)
             guard !needed.isEmpty, isWhole(scope, draft) else { continue }
             if application.checks.isEmpty {
-                draft.addGap(application.name, "Nobody said how to check it as a whole; only its services are verified.")
+                draft.addGap(
+                    application.name, "Nobody said how to check it as a whole; only its services are verified.")
             }
             for (number, check) in application.checks.enumerated() {
                 let suffix = application.checks.count > 1 ? "/\(number + 1)" : ""
@@ -41,7 +42,8 @@ struct ApplicationSteps: Transform {
             guard let number = draft.numbers[StepID("start", asset)] else { continue }
             awaited.formUnion(draft.plan.steps[number].needs.map(\.step))
         }
-        return scope
+        return
+            scope
             .flatMap { [StepID("restore-files", $0), StepID("verify", $0), StepID("verify-full", $0)] }
             .filter { draft.contains($0) && !awaited.contains($0) }
     }

@@ -9,9 +9,9 @@ internal import Estate
 /// | machine-id, ssh host keys | they are the identity of the lost machine; the target gives new ones |
 /// | passwd, group, shadow, gshadow, subuid, subgid and their backups | the accounts step makes them |
 /// | hostname, resolv.conf, network configuration, fstab, mtab | the target sets them for where it builds |
-/// | apt sources, keys and preferences, dpkg state | packages come from the verified depot |
 /// | ld.so.cache, links in /etc/ssl/certs, alternatives, rc?.d, lock files | package scripts make them |
 ///
+/// The sources of apt are restored: packages come from the verified depot without them, and the host needs them later.
 /// Files in /etc/ssl/certs are restored: a certificate that somebody put there, and the bundle that names whom the
 /// host trusts.
 struct ConfigurationSelection {
@@ -41,11 +41,10 @@ struct ConfigurationSelection {
         "/etc/machine-id", "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/passwd-", "/etc/group-",
         "/etc/shadow-", "/etc/gshadow-", "/etc/subuid", "/etc/subgid", "/etc/subuid-", "/etc/subgid-",
         "/etc/hostname", "/etc/resolv.conf", "/etc/fstab", "/etc/mtab", "/etc/adjtime",
-        "/etc/ld.so.cache", "/etc/.pwd.lock", "/etc/.updated", "/etc/apt/sources.list",
+        "/etc/ld.so.cache", "/etc/.pwd.lock", "/etc/.updated",
     ]
 
     private static let folders = [
-        "/etc/systemd/network/", "/etc/network/", "/etc/netplan/", "/etc/apt/sources.list.d/", "/etc/apt/trusted.gpg.d/",
-        "/etc/apt/keyrings/", "/etc/apt/preferences.d/", "/etc/alternatives/",
+        "/etc/systemd/network/", "/etc/network/", "/etc/netplan/", "/etc/alternatives/",
     ]
 }

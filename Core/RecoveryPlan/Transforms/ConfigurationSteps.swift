@@ -17,7 +17,8 @@ struct ConfigurationSteps: Transform {
                 add(point, selection.paths, on: host, to: &draft)
                 files += selection.paths.count
             case .missing(let reason):
-                draft.addGap("\(host) configuration", "\(selection.paths.count) changed files do not come back: \(reason)")
+                draft.addGap(
+                    "\(host) configuration", "\(selection.paths.count) changed files do not come back: \(reason)")
             case .blocked(let reason, let hint):
                 draft.refusals.append(
                     PlanRefusal.Reason(subject: "\(host) configuration", explanation: reason, hint: hint))

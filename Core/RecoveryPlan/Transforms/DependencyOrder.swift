@@ -52,6 +52,7 @@ struct DependencyOrder: Transform {
     private func why(_ dependency: Dependency, _ waiting: AssetID) -> String {
         let port = dependency.port.map { " (port \($0))" } ?? ""
         let chain = "\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)\(port)"
-        return waiting == dependency.dependent ? "\(chain)." : "\(waiting) runs on \(dependency.dependent), and \(chain)."
+        return waiting == dependency.dependent
+            ? "\(chain)." : "\(waiting) runs on \(dependency.dependent), and \(chain)."
     }
 }

@@ -11,7 +11,8 @@ struct Estimates: Transform {
             let step = draft.plan.steps[number]
             let known = draft.input.measurements[step.id]
             if let known, known.body == step.body {
-                draft.plan.steps[number].estimate = Estimate(seconds: known.seconds, basis: "measured in run \(known.run)")
+                draft.plan.steps[number].estimate = Estimate(
+                    seconds: known.seconds, basis: "measured in run \(known.run)")
                 measured += 1
             } else if let bytes = bytes(restoredBy: step, draft.input) {
                 draft.plan.steps[number].estimate = byVolume(bytes, step, draft.input.capacities)

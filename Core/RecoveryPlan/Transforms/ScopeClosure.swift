@@ -84,7 +84,8 @@ struct ScopeClosure: Transform {
         for (outside, needing) in dependents.sorted(by: { $0.key < $1.key }) {
             let names = needing.sorted().prefix(3).map(\.text).joined(separator: ", ")
             let more = needing.count > 3 ? " and \(needing.count - 3) more" : ""
-            draft.addGap(outside.text, "It is outside the estate and not rebuilt, but \(names)\(more) cannot do without.")
+            draft.addGap(
+                outside.text, "It is outside the estate and not rebuilt, but \(names)\(more) cannot do without.")
         }
     }
 

@@ -20,7 +20,8 @@ struct Timetable: Transform {
         }
         let bound = schedule.lowerBound
         let total = steps.reduce(0) { $0 + $1.estimate.seconds }
-        var result = "\(schedule.makespan) s predicted; one after the other \(total) s; "
+        var result =
+            "\(schedule.makespan) s predicted; one after the other \(total) s; "
             + "the longest chain of needs takes \(bound.criticalPath) s"
         if let bottleneck = bound.bottleneck, bound.bottleneckSeconds > bound.criticalPath {
             result += "; \(draft.plan.capacities[bottleneck].name) alone is busy for \(bound.bottleneckSeconds) s"
@@ -47,7 +48,8 @@ struct Timetable: Transform {
         case .circle(let members):
             let names = (members + members.prefix(1)).map { steps[$0].id.text }.joined(separator: " needs ")
             return PlanRefusal.Reason(
-                subject: members.first.map { steps[$0].id.text } ?? "plan", explanation: "Steps wait for each other: \(names).",
+                subject: members.first.map { steps[$0].id.text } ?? "plan",
+                explanation: "Steps wait for each other: \(names).",
                 hint: "Give the recipe of one of these services a bootstrap, or reject a dependency that is not one.")
         case .tooWide(let step, _):
             return PlanRefusal.Reason(

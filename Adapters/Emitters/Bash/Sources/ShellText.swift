@@ -14,7 +14,8 @@ enum ShellText {
         var result = ""
         for scalar in text.unicodeScalars {
             let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-            let isSeparator = scalar.value == 0x2028 || scalar.value == 0x2029 || (0x202a...0x202e).contains(scalar.value)
+            let isSeparator =
+                scalar.value == 0x2028 || scalar.value == 0x2029 || (0x202a...0x202e).contains(scalar.value)
             result.unicodeScalars.append(isControl || isSeparator ? "?" : scalar)
         }
         return result

@@ -34,7 +34,8 @@ struct StepTable {
                 text += "secret \(number) \(secret.name) \(referenceNumbers[secret.reference] ?? 0)\n"
             }
         }
-        text += Self.choice("environment_of", "Prints what step $1 finds in its environment.", steps.map(Self.environment))
+        text += Self.choice(
+            "environment_of", "Prints what step $1 finds in its environment.", steps.map(Self.environment))
         text += Self.choice("body_of", "Prints body $1.", bodies.map { plan.bodies[$0] ?? "" })
         definitions = text
     }
@@ -45,7 +46,8 @@ struct StepTable {
             let names = step.parameters.map(\.name) + step.secrets.map(\.name)
             guard names.allSatisfy(ShellText.isVariable) else {
                 throw GroundupError(
-                    .hostileInput, "Step \(ShellText.oneLine(step.id.text)) has a parameter that is no variable's name.",
+                    .hostileInput,
+                    "Step \(ShellText.oneLine(step.id.text)) has a parameter that is no variable's name.",
                     hint: "Make the plan again.")
             }
             let texts = step.parameters.map(\.value) + step.secrets.map(\.reference) + [step.target.text]

@@ -12,7 +12,8 @@ enum Plans {
             id: StepID(id), title: "Do \(id)", asset: AssetID(host), target: AssetID(host), place: place, body: body,
             parameters: parameters.map { Parameter(name: $0.key, value: $0.value) }, secrets: secrets,
             needs: needs.map { Need(step: StepID($0), why: "test") },
-            capacities: uses.map { CapacityUse(capacity: $0, units: 1) }, estimate: Estimate(seconds: 1, basis: "recipe"),
+            capacities: uses.map { CapacityUse(capacity: $0, units: 1) },
+            estimate: Estimate(seconds: 1, basis: "recipe"),
             timeout: timeout, attempts: attempts, why: "test")
     }
 
@@ -42,7 +43,10 @@ enum Plans {
                 step.parameters = [Parameter(name: "GU_NOTE", value: step.id.text)]
                 return step
             },
-            bodies: ["note": "set -eu\nif [ -e \"$WORK/refuse\" ] && grep -q -x -F \"$GU_NOTE\" \"$WORK/refuse\"; then exit 1; fi\n"
-                + "echo \"$GU_NOTE ${ON_HOST:-controller}\" >> \"$WORK/notes\"\n"])
+            bodies: [
+                "note":
+                    "set -eu\nif [ -e \"$WORK/refuse\" ] && grep -q -x -F \"$GU_NOTE\" \"$WORK/refuse\"; then exit 1; fi\n"
+                    + "echo \"$GU_NOTE ${ON_HOST:-controller}\" >> \"$WORK/notes\"\n"
+            ])
     }
 }

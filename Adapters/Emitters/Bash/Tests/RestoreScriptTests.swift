@@ -24,10 +24,12 @@ import Testing
         let result = try await place.restore()
         #expect(result.outcome == .exited(0), "\(result.text) \(result.errors)")
         let notes = notes(place)
-        #expect(notes.sorted() == [
-            "image/all controller", "provision/app1 controller", "provision/db1 controller", "start/app1/orders app1",
-            "start/db1/postgresql db1",
-        ])
+        #expect(
+            notes.sorted() == [
+                "image/all controller", "provision/app1 controller", "provision/db1 controller",
+                "start/app1/orders app1",
+                "start/db1/postgresql db1",
+            ])
         #expect(notes.first == "image/all controller")
         #expect(notes.last == "start/app1/orders app1")
         #expect(place.read("hosts") == "db1\napp1\n")
@@ -192,7 +194,8 @@ import Testing
             Plans.step("two/\($0)", on: "h", body: "b", parameters: ["GU_LOCK": "two"], uses: ["two"])
         }
         let plan = Plans.plan(
-            one + two, bodies: ["b": body], capacities: [Capacity(name: "one", units: 1), Capacity(name: "two", units: 1)])
+            one + two, bodies: ["b": body],
+            capacities: [Capacity(name: "one", units: 1), Capacity(name: "two", units: 1)])
         let result = try await place(plan).restore(["-j", "9"])
         #expect(result.outcome == .exited(0), "\(result.text) \(result.errors)")
         let single = Plans.plan(

@@ -6,7 +6,8 @@ import Testing
 
 /// Words that have hurt shells before.
 let hostileTexts = [
-    "", " ", "plain", "a b", "it's", "''", "'\\''", "\"", "\\", "\\n", "$(touch pwned)", "`touch pwned`", "${HOME}", "$$",
+    "", " ", "plain", "a b", "it's", "''", "'\\''", "\"", "\\", "\\n", "$(touch pwned)", "`touch pwned`", "${HOME}",
+    "$$",
     "a\nb", "\n", "\n\n", "a\n", "a\tb", "*", "~", "!!", "-n", "--", "a;b", "a&b", "a|b", "<>", "#x", "GU_END",
     "x\nGU_END\ntouch pwned\n", "GU_END\nGU_END_\n", "é", "日本", "\u{1b}[31m", "\r\n", "%s%n", "a=b",
     "' ; touch pwned ; '", "\\'; touch pwned; \\'", "\u{7f}",

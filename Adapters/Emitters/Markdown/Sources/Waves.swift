@@ -52,12 +52,16 @@ struct Waves {
     }
 
     private static func describe(_ step: Step, isCritical: Bool) -> String {
-        let place = step.place == .controller ? "on the controller" : "on \(MarkdownText.code(step.target.text)) as root"
-        var text = "- [ ] **\(MarkdownText.code(step.id.text))**\(isCritical ? " ●" : "") "
+        let place =
+            step.place == .controller ? "on the controller" : "on \(MarkdownText.code(step.target.text)) as root"
+        var text =
+            "- [ ] **\(MarkdownText.code(step.id.text))**\(isCritical ? " ●" : "") "
             + "\(MarkdownText.plain(step.title)), \(place), about \(MarkdownText.duration(step.estimate.seconds)) "
             + "(\(MarkdownText.plain(step.estimate.basis))), given up after \(MarkdownText.duration(step.timeout))\n"
         text += "  - why: \(MarkdownText.plain(step.why))\n"
-        for need in step.needs { text += "  - needs \(MarkdownText.code(need.step.text)): \(MarkdownText.plain(need.why))\n" }
+        for need in step.needs {
+            text += "  - needs \(MarkdownText.code(need.step.text)): \(MarkdownText.plain(need.why))\n"
+        }
         // Not indented: values of several lines have to be copied as they are.
         text += "\n\(commands(step))\n"
         return text

@@ -9,7 +9,8 @@ import Testing
 @Suite struct MarkdownEmitterTests {
     private func step(_ id: String, needs: [String] = [], value: String = "v") -> Step {
         Step(
-            id: StepID(id), title: "Do | \(id)", asset: AssetID("db1"), target: AssetID("db1"), place: .target, body: "b",
+            id: StepID(id), title: "Do | \(id)", asset: AssetID("db1"), target: AssetID("db1"), place: .target,
+            body: "b",
             parameters: [Parameter(name: "GU_TEXT", value: value)],
             secrets: [SecretReference(name: "GU_PASSWORD", reference: "file:/secret")],
             needs: needs.map { Need(step: StepID($0), why: "because of \($0)") },
@@ -51,13 +52,15 @@ import Testing
         ]
         plan.restorePoints = [
             ChosenRestorePoint(
-                dataset: AssetID("db1:/a|b"), repository: "shop", point: "0a", takenAt: Instant(seconds: 0), why: "newest")
+                dataset: AssetID("db1:/a|b"), repository: "shop", point: "0a", takenAt: Instant(seconds: 0),
+                why: "newest")
         ]
         let none = try text(plan)
         #expect(none.contains("## What does not come back\n\nNothing that is known of.\n"))
         plan.gaps = [BlindSpot(subject: "app1", reason: "No restore point.")]
         let text = try text(plan)
-        #expect(text.contains("- `ns1/bind9` starts first (`own-zones-first`), without `dc1/samba`. It is the cheapest."))
+        #expect(
+            text.contains("- `ns1/bind9` starts first (`own-zones-first`), without `dc1/samba`. It is the cheapest."))
         #expect(text.contains("| `db1:/a\\|b` | `shop` | `0a` | 1970-01-01 00:00 UTC | newest |"))
         #expect(text.contains("- `app1`: No restore point."))
     }
@@ -73,9 +76,10 @@ import Testing
         #expect(text.contains("`````sh\necho '````'\n`````\n"))
         // Outside of code every line that starts a heading is one of ours.
         let headings = text.replacing("# no\n", with: "").split(separator: "\n").filter { $0.hasPrefix("#") }
-        #expect(headings.allSatisfy { line in
-            ["# Restoration of ", "## ", "### Wave ", "### Body "].contains { line.hasPrefix($0) }
-        })
+        #expect(
+            headings.allSatisfy { line in
+                ["# Restoration of ", "## ", "### Wave ", "### Body "].contains { line.hasPrefix($0) }
+            })
     }
 
     @Test func timesAreCivil() {

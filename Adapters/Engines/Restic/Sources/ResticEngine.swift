@@ -1,6 +1,4 @@
 package import Contracts
-package import Estate
-package import RecoveryPlan
 
 /// restic 0.14 and newer, read through its own commands; nothing is ever written to a repository.
 ///

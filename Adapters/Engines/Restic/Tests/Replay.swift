@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import RecoveryPlan
 import Synchronization
 
 /// Answers each restic command with a recorded one, and remembers what was asked.

@@ -63,8 +63,9 @@ package struct AptDepot: MediaDepot {
             releasePath: suite.releasePath, indexPath: suite.indexPath, number: number)
         guard verified.releaseDigest == suite.release else {
             throw GroundupError(
-                .media, "\(suite.releasePath): expected sha256 \(suite.release) as \(DepotManifest.name) says, found "
-                    + "\(verified.releaseDigest).",
+                .media,
+                "\(suite.releasePath): expected sha256 \(suite.release) as \(DepotManifest.name) says, "
+                    + "found \(verified.releaseDigest).",
                 hint: "Filling was interrupted, or somebody replaced it by another signed one: fill the depot again.")
         }
         return verified
@@ -73,8 +74,9 @@ package struct AptDepot: MediaDepot {
     private func check(_ package: DepotManifest.Package, against digest: String?) throws {
         guard let digest, digest == package.digest else {
             throw GroundupError(
-                .media, "\(package.path): \(DepotManifest.name) says sha256 \(package.digest), the archive's signed index "
-                    + "says \(digest ?? "nothing of it").",
+                .media,
+                "\(package.path): \(DepotManifest.name) says sha256 \(package.digest), "
+                    + "the archive's signed index says \(digest ?? "nothing of it").",
                 hint: "Nothing is installed from it. Fill the depot again.")
         }
         let found = files.exists(package.path) ? try files.digest(of: package.path) : "no such file"

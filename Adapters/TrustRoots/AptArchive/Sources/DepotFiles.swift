@@ -55,6 +55,11 @@ struct DepotFiles: Sendable {
         try Self.synchronize(folder.isEmpty ? root : path(folder))
     }
 
+    func size(_ relative: String) -> Int {
+        var status = stat()
+        return stat(path(relative), &status) == 0 ? Int(status.st_size) : 0
+    }
+
     func copy(from source: String, to relative: String) throws {
         let output = open(path(relative), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard output >= 0 else { throw Self.failure("write", path(relative)) }
@@ -75,7 +80,8 @@ struct DepotFiles: Sendable {
         var hash = SHA256()
         try stream(file) { hash.update(bufferPointer: $0) }
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        let text = hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func stream(_ file: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {

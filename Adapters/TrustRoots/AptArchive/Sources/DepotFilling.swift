@@ -1,8 +1,10 @@
 package import Contracts
 
 extension AptDepot {
-    /// Brings in what is missing. Order is safety: nothing gets its name before it is verified, packages come before the
-    /// metadata that lists them, and the manifest comes last.
+    /// Brings in what is missing.
+    ///
+    /// Order is safety: nothing gets its name before it is verified, packages come before the metadata that lists them,
+    /// and the manifest comes last.
     package func fill(_ request: MediaRequest) async throws -> (entries: [DepotEntry], unavailable: [String]) {
         try files.makeFolder("")
         let lock = try DepotLock(files)
@@ -44,7 +46,7 @@ extension AptDepot {
                 releasePath: release, indexPath: index, number: number)
             guard [verified.release.codename, verified.release.suite].contains(source.suite) else {
                 throw GroundupError(
-                    .media, "\(source.suite): expected metadata of this suite, found that of \(verified.release.codename).",
+                    .media, "Expected metadata of \(source.suite), found that of \(verified.release.codename).",
                     hint: "Check the controller's apt sources.")
             }
             let suite = DepotManifest.Suite(

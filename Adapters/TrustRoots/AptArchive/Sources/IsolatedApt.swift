@@ -35,7 +35,9 @@ struct IsolatedApt: Sendable {
                 .media, "The controller's apt sources offer no \(missing.joined(separator: ", ")) (main, amd64).",
                 hint: "Add them below /etc/apt/sources.list.d.")
         }
-        for folder in ["state/lists/partial", "cache/archives/partial"] { try files.makeFolder("\(Self.folder)/\(folder)") }
+        for folder in ["state/lists/partial", "cache/archives/partial"] {
+            try files.makeFolder("\(Self.folder)/\(folder)")
+        }
         try files.write([], to: "\(Self.folder)/state/status")
         try files.write(Array(sourceLines(offered).utf8), to: "\(Self.folder)/sources.list")
         try files.write(Array(configuration.utf8), to: "\(Self.folder)/apt.conf")
@@ -47,7 +49,8 @@ struct IsolatedApt: Sendable {
     func fetch(_ wanted: [(uri: String, to: String, digest: String)]) async throws {
         let arguments = wanted.flatMap { [$0.uri, files.path($0.to), "SHA256:\($0.digest)"] }
         _ = try await run(
-            "/usr/lib/apt/apt-helper", ["--config-file", configurationPath, "download-file"] + arguments, timeout: 3_600)
+            "/usr/lib/apt/apt-helper", ["--config-file", configurationPath, "download-file"] + arguments, timeout: 3_600
+        )
     }
 
     private func sources(arguments: [String], suites: [String]) async throws -> [Source] {
@@ -57,8 +60,11 @@ struct IsolatedApt: Sendable {
         var found: [Source] = []
         for line in Lines(output) {
             let fields = line.bytes.fields(separatedBy: 9).map { String(decoding: $0, as: UTF8.self) }
-            guard fields.count == 5, fields[2] == "main", fields[3] == "amd64", suites.contains(fields[1]) else { continue }
-            guard !fields[0].contains(" "), !found.contains(where: { $0.suite == fields[1] }) else { continue }
+            let isWanted =
+                fields.count == 5 && fields[2] == "main" && fields[3] == "amd64" && suites.contains(fields[1])
+            guard isWanted, !fields[0].contains(" ") else { continue }
+            // The first mirror of several; they carry the same signed metadata.
+            if found.contains(where: { $0.suite == fields[1] }) { continue }
             found.append(Source(uri: fields[0], suite: fields[1], index: fields[4]))
         }
         return found
@@ -101,8 +107,7 @@ struct IsolatedApt: Sendable {
         guard result.succeeded else {
             let said = result.errors.split(separator: "\n").suffix(3).joined(separator: " ")
             throw GroundupError(
-                .media, "\(program) \(arguments.first { !$0.hasPrefix("-") && !$0.hasPrefix("/") } ?? ""): "
-                    + "\(result.outcome): \(said.prefix(1_000))",
+                .media, "\(program) failed (\(result.outcome)): \(said.prefix(1_000))",
                 hint: "Check the controller's apt sources and network, then run it again: what came is kept.")
         }
         return result.output

@@ -9,7 +9,9 @@ struct PackageSelection {
     init(_ packages: [ArchivePackage]) {
         var newest: [String: ArchivePackage] = [:]
         for package in packages {
-            if let other = newest[package.name], DebianVersion(other.version) >= DebianVersion(package.version) { continue }
+            if let other = newest[package.name], DebianVersion(other.version) >= DebianVersion(package.version) {
+                continue
+            }
             newest[package.name] = package
         }
         var providers: [String: [String]] = [:]

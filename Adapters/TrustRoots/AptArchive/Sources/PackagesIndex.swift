@@ -16,9 +16,11 @@ enum PackagesIndex {
         var line = 0
         func finish() throws {
             guard !current.name.isEmpty else { return }
-            guard packages.count < packageLimit else { throw tooLarge("more than \(packageLimit) packages", file, line) }
+            guard packages.count < packageLimit else {
+                throw refusal("more than \(packageLimit) packages", file, line)
+            }
             guard isPlain(current.path), current.digest.utf8.count == 64, current.size > 0 else {
-                throw tooLarge("package \(current.name) without a usable file name, size and SHA256", file, line)
+                throw refusal("package \(current.name) without a usable file name, size and SHA256", file, line)
             }
             current.suite = suite
             packages.append(current)
@@ -29,7 +31,7 @@ enum PackagesIndex {
             while start < buffer.count {
                 let end = lineEnd(buffer, start)
                 line += 1
-                guard end - start <= lineLimit else { throw tooLarge("a line of \(end - start) bytes", file, line) }
+                guard end - start <= lineLimit else { throw refusal("a line of \(end - start) bytes", file, line) }
                 if end == start { try finish() } else { take(buffer[start..<end], into: &current) }
                 start = end + 1
             }
@@ -83,11 +85,11 @@ enum PackagesIndex {
     /// A relative path that stays below the archive's root.
     static func isPlain(_ path: String) -> Bool {
         guard !path.isEmpty, !path.hasPrefix("/"), path.utf8.count <= 1_024 else { return false }
-        let allowed = path.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\\") }
-        return allowed && !path.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == ".." || $0 == "" }
+        guard path.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 0x27 && $0 != 0x5C }) else { return false }
+        return !path.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == ".." || $0 == "" }
     }
 
-    private static func tooLarge(_ found: String, _ file: String, _ line: Int) -> GroundupError {
+    private static func refusal(_ found: String, _ file: String, _ line: Int) -> GroundupError {
         GroundupError(
             .hostileInput, "\(file), line \(line): expected an index of packages, found \(found).",
             hint: "Fill the depot again from an archive that you trust.")

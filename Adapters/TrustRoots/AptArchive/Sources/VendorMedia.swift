@@ -45,7 +45,7 @@ struct VendorMedia: Sendable {
         let result = try await runner.run(
             ProcessRequest("dpkg-deb", ["--field", files.path(file)], outputLimit: 1 << 20))
         guard result.succeeded else { throw Self.unreadable(entry, String(result.errors.prefix(300))) }
-        let extra = "Filename: \(file)\nSize: 1\nSHA256: \(entry.digest.lowercased())\n"
+        let extra = "Filename: \(file)\nSize: \(files.size(file))\nSHA256: \(entry.digest.lowercased())\n"
         let stanza = result.output + Array(extra.utf8)
         guard let package = try PackagesIndex.packages(in: stanza, suite: -1, file: entry.path).first else {
             throw Self.unreadable(entry, "no package name in it")

@@ -103,10 +103,11 @@ struct ConfigurationDependencies {
         return hosts.compactMap { HostAddressText("\(scheme)\($0)") }
     }
 
-    /// Variables that say where the service itself is found.
+    /// Variables that say where the service itself is found by others.
     private static func describesItself(_ name: String) -> Bool {
-        let words = ["LISTEN", "BIND", "PUBLIC", "EXTERNAL", "CALLBACK", "REDIRECT", "ORIGIN", "ADVERTISE", "SITE_URL", "BASE_URL"]
-        return words.contains { name.uppercased().contains($0) }
+        let words = name.uppercased().split(separator: "_")
+        let telling: Set<Substring> = ["PUBLIC", "EXTERNAL", "CALLBACK", "REDIRECT", "ORIGIN", "ADVERTISE", "ADVERTISED"]
+        return !telling.isDisjoint(with: words) || words.suffix(2) == ["BASE", "URL"] || words.suffix(2) == ["SITE", "URL"]
     }
 
     private func dependency(of service: RecognisedService, on host: HostAddressText, at place: String) -> Dependency? {

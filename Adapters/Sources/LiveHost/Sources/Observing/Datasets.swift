@@ -31,8 +31,9 @@ struct DatasetObservation {
 
     private func add(_ candidate: FoundDataset, to found: inout [FoundDataset]) {
         if let index = found.firstIndex(where: { lies(candidate.path, within: $0.path) }) {
-            let known = Set(found[index].users.map(\.service))
-            found[index].users += candidate.users.filter { !known.contains($0.service) }
+            // One sight of each kind is enough: a database holds hundreds of files open.
+            let known = Set(found[index].users.map { [$0.service.text, $0.seen.source] })
+            found[index].users += candidate.users.filter { !known.contains([$0.service.text, $0.seen.source]) }
             return
         }
         let inside = found.indices.filter { lies(found[$0].path, within: candidate.path) }

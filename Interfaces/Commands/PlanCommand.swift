@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Contracts
+internal import Foundation
+internal import Formats
+internal import Orchestration
+internal import Pictures
+internal import RecoveryPlan
+
+/// `groundup plan`: the restoration plan of what was lost.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Write the restoration plan of applications, assets or the whole estate.",
+        discussion: """
+            Nothing is touched. The plan is stored under its digest, which is what approvers sign. A plan that would need
+            what is down is refused (exit 13), and the deadlock explained.
+
+            Examples:
+              groundup plan --lost app1 --lost db1
+              groundup plan shop
+              groundup plan --lost web1 --emit bash --emit markdown --to ./web1
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Applications or assets to bring back; everything on the lost hosts when absent.")
+    var scope: [String] = []
+    @Option(name: .long, help: "A host that is lost; without any, all but those that carry the repositories.")
+    var lost: [String] = []
+    @Option(name: .long, help: ArgumentHelp("Also write the plan as bash or markdown.", valueName: "format"))
+    var emit: [String] = []
+    @Option(name: .long, help: ArgumentHelp("Where to write emitted files.", valueName: "folder"))
+    var to = "."
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = TableOrJSON.table
+
+    func run() async throws {
+        let workplace = try common.workplace()
+        let (plan, digest) = try await workplace.makePlan(scope: scope, lost: lost)
+        for format in emit { try write(plan, digest: digest, as: format, with: workplace.emitters) }
+        switch output {
+        case .json: Console.data(.record(["digest": .string(digest), "plan": PlanDocument.encode(plan)]))
+        case .table:
+            Console.data(
+                """
+                Plan \(digest.prefix(12)): \(plan.steps.count) steps for \(plan.rebuiltHosts.count) hosts, \
+                predicted \(duration(plan.makespan)), \(plan.gaps.count) gap(s).
+                Next: 'groundup show \(digest.prefix(12))', then 'groundup approve \(digest.prefix(12)) --key KEY --as NAME'.
+                """)
+        }
+    }
+
+    private func write(_ plan: Plan, digest: String, as format: String, with emitters: [any Emitter]) throws {
+        guard let emitter = emitters.first(where: { $0.format == format }) else {
+            throw GroundupError(
+                .usage, "Nothing writes a plan as '\(printable(format))'.",
+                hint: "Formats: \(emitters.map(\.format).joined(separator: ", ")).")
+        }
+        let folder = URL(fileURLWithPath: to, isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for file in try emitter.emit(plan, digest: digest) {
+            let place = folder.appendingPathComponent(file.name)
+            try Data(file.contents.utf8).write(to: place, options: .atomic)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: file.isExecutable ? 0o755 : 0o644], ofItemAtPath: place.path)
+            Console.message("wrote \(place.path)")
+        }
+    }
+}

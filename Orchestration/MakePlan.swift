@@ -1,0 +1,33 @@
+package import RecoveryPlan
+internal import Contracts
+internal import Estate
+
+extension AssessCoverage {
+    package init(_ workplace: Workplace) {
+        self.init(engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock)
+    }
+}
+
+extension Workplace {
+    /// Assesses the newest estate, plans its restoration and stores the plan under its digest.
+    package func makePlan(scope: [String], lost: [String]) async throws -> (plan: Plan, digest: String) {
+        let (estate, digest) = try await newestEstate()
+        let coverage = await AssessCoverage(self).report(on: estate)
+        var request = PlanningRequest(estate: estate, estateDigest: digest, coverage: coverage)
+        request.scope = scope
+        request.lost = lost
+        request.measurements = try await newestMeasurements()
+        let plan = try Planning(self).plan(request)
+        return (plan, try await save(plan))
+    }
+
+    /// How long each step took the last time that it succeeded.
+    private func newestMeasurements() async throws -> [StepID: Measurement] {
+        var newest: [StepID: Measurement] = [:]
+        for measured in try await journal.measurements(limit: 1) where newest[measured.step] == nil {
+            newest[measured.step] = Measurement(
+                body: measured.body, seconds: (measured.milliseconds + 999) / 1_000, run: measured.run.text)
+        }
+        return newest
+    }
+}
