@@ -53,7 +53,11 @@ let contracts: [Target] = [
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
-    module("Recipes", "Recipes", ["Estate", "Formats", "Contracts"]),
+    module(
+        "Recipes", "Recipes", ["Estate", "Formats", "Contracts"],
+        resources: [
+            "bind9", "debian-host", "generic-service", "nginx", "postgresql", "restic-repository", "samba-ad-dc",
+        ].map { .embedInCode("\($0).yaml") }),
 ]
 
 let adapters: [Target] = [
@@ -64,7 +68,8 @@ let adapters: [Target] = [
         "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
     module(
-        "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats"]),
+        "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-paths.sh")]),
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
@@ -100,6 +105,33 @@ let checks: [Target] = [
     module("TestKit", "TestKit", ["Estate", "Contracts", "RecoveryPlan"]),
     tests("EstateTests", "Tests/EstateTests", ["Estate"]),
     tests("DependencyGraphTests", "Tests/DependencyGraphTests", ["DependencyGraph", "Estate"]),
+    tests("SchedulingTests", "Tests/SchedulingTests", ["Scheduling"]),
+    tests("RecoveryPlanTests", "Tests/RecoveryPlanTests", ["Estate", "RecoveryPlan"]),
+    tests(
+        "PlanningTests", "Tests/PlanningTests",
+        ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
+    tests(
+        "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
+        ["BashEmitter", "Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests(
+        "MarkdownEmitterTests", "Adapters/Emitters/Markdown/Tests",
+        ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),
+    .executableTarget(
+        name: "PlanningBenchmark", dependencies: ["Estate", "RecoveryPlan"], path: "Benchmarks/Planning",
+        swiftSettings: strict),
+    tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests(
+        "CoverageTests", "Tests/CoverageTests",
+        ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),
+    tests(
+        "ResticTests", "Adapters/Engines/Restic/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"]),
+    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
+    tests("ByteParsingTests", "Tests/ByteParsingTests", ["ByteParsing"]),
+    tests("UnificationTests", "Tests/UnificationTests", ["DependencyGraph", "Estate"]),
+    tests(
+        "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
+        ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
     tests("FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"]),
 ]
 

@@ -1,4 +1,4 @@
-package import Estate
+internal import Estate
 
 /// What a depot has to hold: packages by host, and vendor files pinned by hash.
 package struct MediaRequest: Hashable, Sendable {

@@ -14,6 +14,14 @@ package enum ConfigurationDocument {
         "media",
     ]
 
+    /// Reads the bytes of the file `name`, which have to be UTF-8.
+    package static func read(_ bytes: [UInt8], name: String) throws -> Configuration {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw StrictYAML.failure("\(name): not UTF-8 text", hint: "Save it as UTF-8.")
+        }
+        return try configuration(from: text, file: name)
+    }
+
     /// Reads `text`; relative paths in it are relative to the folder of `file`.
     package static func configuration(from text: String, file: String) throws -> Configuration {
         let root = try StrictYAML.document(text, file: file).mapping(keys)

@@ -14,7 +14,9 @@ extension ConfigurationDocument {
 
                 """
         }
-        var lines = ["# What people use, with what may be lost (rpo) and how long it may be away (rto).", "applications:"]
+        var lines = [
+            "# What people use, with what may be lost (rpo) and how long it may be away (rto).", "applications:",
+        ]
         for application in configuration.applications {
             lines.append("  - name: \(YAMLText.scalar(application.name))")
             let entries = application.entries.map { YAMLText.scalar($0.text) }.joined(separator: ", ")

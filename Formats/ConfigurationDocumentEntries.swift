@@ -62,7 +62,8 @@ extension ConfigurationDocument {
             let key = try keyValue.publicKey()
             // Two names for one key would let one person give two approvals.
             if let other = keys.updateValue(name, forKey: key) {
-                throw keyValue.failure("approvers '\(other)' and '\(name)' have the same key", hint: "Each has their own.")
+                throw keyValue.failure(
+                    "approvers '\(other)' and '\(name)' have the same key", hint: "Each has their own.")
             }
             return ApproverEntry(name: name, key: key)
         }

@@ -12,7 +12,9 @@ extension YAMLValue {
         return "\(file[...slash])\(path)"
     }
 
-    /// Where a secret is found: `file:/path` or `env:NAME`. The text itself is never repeated in an error.
+    /// Where a secret is found, as `file:/path` or `env:NAME`.
+    ///
+    /// The text itself is never repeated in an error: it may be the secret.
     func secretReference() throws -> String {
         let text = writtenText ?? ""
         if text.hasPrefix("file:"), text.utf8.count > 5, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) {
@@ -48,7 +50,8 @@ extension YAMLValue {
         let text = try line()
         guard !text.hasPrefix("-"), !text.contains(" "), text.utf8.count <= 1024 else {
             throw failure(
-                "'\(text.prefix(60))' is no repository", hint: "Write it as the engine does: sftp:user@host:/path, /path.")
+                "'\(text.prefix(60))' is no repository",
+                hint: "Write it as the engine does: sftp:user@host:/path, /path.")
         }
         try refusePassword(in: text)
         return text

@@ -40,7 +40,8 @@ extension ConfigurationDocument {
             ])
         }
         return YAMLText.section(
-            "repositories", about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.",
+            "repositories",
+            about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.",
             entries: entries,
             example: "{name: shop, engine: restic, url: \"sftp:backup@vault1:/srv/restic/shop\", "
                 + "via: vault1, password: \"file:/path\"}")

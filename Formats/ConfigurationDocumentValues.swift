@@ -44,6 +44,14 @@ enum NameRule {
     private func isWord(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || "._-".utf8.contains(byte) }
 }
 
+extension ConfigurationDocument {
+    /// Whether `text` can name a host, and be given to ssh.
+    package static func isHostName(_ text: String) -> Bool { NameRule.host.allows(text) }
+
+    /// Whether `text` can name anything else in the configuration.
+    package static func isName(_ text: String) -> Bool { NameRule.plain.allows(text) }
+}
+
 /// Names of one kind of entry, each of which may be given once.
 struct UniqueNames {
     private let what: String

@@ -10,8 +10,9 @@ package enum StrictYAML {
         package var bytes: Int
         package var nodes: Int
         package var depth: Int
-        /// Texts that look like an alias (`*name`) in the raw document. Aliases are refused in any case; this
-        /// bounds what composing them may cost before they can be seen.
+        /// How many texts of the raw document may look like an alias.
+        ///
+        /// Aliases are refused in any case; this bounds what composing them may cost before they can be seen.
         package var aliasLookalikes: Int
 
         package init(bytes: Int, nodes: Int, depth: Int, aliasLookalikes: Int) {

@@ -4,6 +4,7 @@ import Yams
 package struct YAMLMapping {
     let value: YAMLValue
     private let entries: [String: YAMLValue]
+    private let places: [String: String]
     /// The keys as written, in order.
     package let keys: [String]
 
@@ -11,6 +12,7 @@ package struct YAMLMapping {
         self.value = value
         var entries: [String: YAMLValue] = [:]
         var keys: [String] = []
+        var places: [String: String] = [:]
         for (key, item) in mapping {
             let path = value.path
             guard case .scalar(let scalar) = key else {
@@ -24,8 +26,10 @@ package struct YAMLMapping {
                     .failure("'\(scalar.string)' is written more than once", hint: "Keep one of them.")
             }
             keys.append(scalar.string)
+            places[scalar.string] = YAMLValue(node: key, file: value.file, path: path).place
         }
         self.entries = entries
+        self.places = places
         self.keys = keys
     }
 
@@ -34,6 +38,9 @@ package struct YAMLMapping {
         guard let value = entries[key], !value.isEmpty else { return nil }
         return value
     }
+
+    /// Where `key` is written, as `file:line:column`.
+    package func place(of key: String) -> String { places[key] ?? value.place }
 
     /// The value of `key`, which has to be there.
     package func required(_ key: String) throws -> YAMLValue {

@@ -1,4 +1,4 @@
-package import Contracts
+internal import Contracts
 
 /// Who has approved exactly these plan bytes, and whether that is enough.
 package struct ApprovalState: Hashable, Sendable {

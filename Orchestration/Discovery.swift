@@ -1,5 +1,5 @@
 package import Contracts
-package import DependencyGraph
+internal import DependencyGraph
 package import Estate
 
 /// Reads every configured host in parallel and makes one estate of what was seen.
@@ -31,7 +31,7 @@ package struct Discovery: Sendable {
                 .unreachable, "None of the \(observed.count) configured hosts could be read.",
                 hint: observed.compactMap(\.problem?.description).first ?? "Name at least one host in the configuration.")
         }
-        let estate = try Unification(estate: configuration.estate, at: now)
+        let estate = Unification(estate: configuration.estate, at: now)
             .unify(observed.map { ObservedHost(name: $0.host.name, observation: $0.observation, problem: $0.problem?.message) })
         let results = observed.map {
             HostResult(host: $0.host, bytesRead: $0.observation?.bytesRead, problem: $0.problem)

@@ -1,4 +1,4 @@
-package import Contracts
+internal import Contracts
 package import Estate
 
 /// Takes fingerprints of the data of an estate, such as row checksums and hashes of files, with the recipes' own bodies.

@@ -82,8 +82,7 @@ package struct Planning: Sendable {
         let names = HostNames(request.estate)
         let map = RepositoryMap(estate: request.estate, repositories: request.coverage.repositories)
         var input = PlanningInput(
-            estate: request.estate, estateDigest: request.estateDigest, asOf: request.coverage.assessedAt,
-            recipes: recipes)
+            estate: request.estate, estateDigest: request.estateDigest, asOf: newestFact(request), recipes: recipes)
         input.depot = depot
         input.scope = try request.scope.map { try scopeEntry($0, request.estate) }
         input.survivors = try survivors(request, names, map)
@@ -94,6 +93,12 @@ package struct Planning: Sendable {
         input.measurements = request.measurements
         input.capacities = request.capacities
         return input
+    }
+
+    /// The moment of the newest thing that the plan rests on; so the same facts give the same plan at any time.
+    private func newestFact(_ request: PlanningRequest) -> Instant {
+        let points = request.coverage.repositories.compactMap { $0.points.last?.takenAt }
+        return points.reduce(request.estate.observedAt, max)
     }
 
     private func scopeEntry(_ name: String, _ estate: Estate) throws -> ScopeEntry {

@@ -1,4 +1,4 @@
-package import Contracts
+internal import Contracts
 package import Estate
 
 /// Discovers the estate again after a run and compares it with the one that its plan was made from.

@@ -50,7 +50,10 @@ struct RestoreSources {
     private func why(_ coverage: Coverage) -> String {
         switch coverage {
         case .covered: "The newest restore point that holds it, as its manifest says."
-        case .stale, .partly: "The newest restore point that holds it, but \(coverage.reason)."
+        // Ages change by the minute; a plan does not.
+        case .stale(_, let limit):
+            "The newest restore point that holds it; older than the \(Age.text(limit)) that may be lost."
+        case .partly: "The newest restore point that holds it, but \(coverage.reason)."
         case .unknown, .uncovered: coverage.reason
         }
     }

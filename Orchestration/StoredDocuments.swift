@@ -1,4 +1,4 @@
-package import Contracts
+internal import Contracts
 package import Estate
 internal import Formats
 package import RecoveryPlan

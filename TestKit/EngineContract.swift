@@ -103,7 +103,9 @@ package enum EngineContract {
     ) async -> [String] {
         var violations: [String] = []
         let absent = try? await engine.manifest(of: point, below: ["/no/such/folder"], in: repository)
-        if absent?.isEmpty != true { violations.append("filled: a folder that is not held has to give an empty manifest") }
+        if absent?.isEmpty != true {
+            violations.append("filled: a folder that is not held has to give an empty manifest")
+        }
         var unknown = point
         unknown.id = String(repeating: "0", count: point.id.count)
         if (try? await engine.manifest(of: unknown, below: point.paths, in: repository)) != nil {

@@ -56,20 +56,25 @@ struct SyntheticEstate {
             let service = services[number % services.count]
             let host = hosts[number % services.count % hosts.count]
             let id = AssetID.dataset("/srv/data\(number)", on: host)
-            let profile = DatasetProfile(path: "/srv/data\(number)", bytes: 1 << 28, dumpPath: nil, foundBy: "synthetic")
+            let profile = DatasetProfile(
+                path: "/srv/data\(number)", bytes: 1 << 28, dumpPath: nil, foundBy: "synthetic")
             assets.append(Asset(id: id, kind: .dataset, host: host, dataset: profile))
             add(service, id, .storesOn)
         }
         for host in hosts.dropFirst() { add(host, services[1], .resolvesWith) }
-        for number in 0..<count / 1_000 { add(services[number * 10 + 2], services[number * 10 + 3], .calls) }
+        for number in 0..<count / 1_000 {
+            add(services[number * 10 + 2], services[number * 10 + 3], .calls)
+            add(services[number * 10 + 3], services[number * 10 + 2], .calls)
+        }
         while edges.count < dependencies, services.count > 20 {
             let from = 10 + next(services.count - 10)
-            // Squaring the chance sends most edges to the first services, the foundations.
+            // Drawing twice sends most edges to the first services, the foundations.
             let to = next(1 + next(from))
             add(services[from], services[to], .calls)
         }
         var estate = Estate(
-            name: "synthetic", observedAt: Instant(seconds: 1_700_000_000), assets: assets, dependencies: Array(edges.values))
+            name: "synthetic", observedAt: Instant(seconds: 1_700_000_000), assets: assets,
+            dependencies: Array(edges.values))
         for host in hosts { estate.profiles[host] = profile(host) }
         return estate
     }
@@ -84,9 +89,12 @@ struct SyntheticEstate {
             virtualization: "kvm",
             addresses: [HostAddress(interface: "eth0", address: "192.0.2.1", prefixLength: 24)],
             packages: (0..<300).map {
-                InstalledPackage(name: "package\($0)", version: "1.0", architecture: "amd64", isManual: $0 < 30, origin: "Debian")
+                InstalledPackage(
+                    name: "package\($0)", version: "1.0", architecture: "amd64", isManual: $0 < 30, origin: "Debian")
             },
-            changedConfiguration: (0..<40).map { ConfigurationFile(path: "/etc/changed/\($0)", package: nil, digest: "0") })
+            changedConfiguration: (0..<40).map {
+                ConfigurationFile(path: "/etc/changed/\($0)", package: nil, digest: "0")
+            })
     }
 
     private func point(_ asset: AssetID) -> PlannedRestorePoint {
@@ -116,7 +124,8 @@ struct SyntheticEstate {
         let all = [
             recipe("debian-host", ["media", "install", "patch", "accounts", "finish"]),
             recipe("generic-service", ["start", "verify"]), recipe("postgresql", ["restore-data", "start", "verify"]),
-            recipe("nginx", ["start", "verify"], Bootstrap(name: "degraded", cost: 5, explanation: "It starts alone.")),
+            recipe(
+                "nginx", ["start", "verify"], Bootstrap(name: "degraded", cost: 5, explanation: "It starts alone.")),
         ]
         return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
     }

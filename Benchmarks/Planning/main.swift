@@ -1,4 +1,4 @@
-import DependencyGraph
+import Estate
 import Glibc
 import RecoveryPlan
 
@@ -13,7 +13,8 @@ let start = clock.now
 let plan = try Planner().plan(input)
 let seconds = clock.now - start
 var usage = rusage()
-getrusage(RUSAGE_SELF, &usage)
+// 0 is RUSAGE_SELF.
+getrusage(0, &usage)
 print("assets \(input.estate.assets.count), dependencies \(input.estate.dependencies.count)")
 print("steps \(plan.steps.count), needs \(plan.steps.reduce(0) { $0 + $1.needs.count })")
 print("planned in \(seconds), peak memory \(usage.ru_maxrss / 1024) MB")

@@ -31,7 +31,9 @@ package struct CoverageJudgement: Sendable {
                 if missing.isEmpty { return aged(point, limit: limit) }
                 if partly == nil, missing.count < subject.paths.count { partly = .partly(point, missing: missing) }
             case .unlisted(let reason):
-                doubt = doubt ?? "\(candidate.key.repository) could not list restore point \(candidate.key.point): \(reason)"
+                doubt =
+                    doubt
+                    ?? "\(candidate.key.repository) could not list restore point \(candidate.key.point): \(reason)"
             // Not looked at: newer ones were not complete, and this many were enough.
             case nil: continue
             }

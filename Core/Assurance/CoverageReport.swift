@@ -41,7 +41,9 @@ package struct CoverageReport: Sendable {
     package var verdict: Verdict {
         if findings.contains(where: { $0.severity != .notice }) { return .findings }
         if subjects.isEmpty || repositories.isEmpty { return .nothingChecked }
-        let isCovered = applications.allSatisfy { $0.worst.rank == 0 } && subjects.allSatisfy { $0.coverage.rank < 2 }
+        // The configuration of a host that no application needs is a notice; its data is not.
+        let others = subjects.filter { $0.subject.isDataset && $0.applications.isEmpty }
+        let isCovered = applications.allSatisfy { $0.worst.rank == 0 } && others.allSatisfy { $0.coverage.rank < 2 }
         return isCovered ? .covered : .findings
     }
 }

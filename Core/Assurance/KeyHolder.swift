@@ -8,13 +8,20 @@ package struct KeyHolder: Hashable, Sendable {
     package let hostName: String
     /// The file; `nil` when only the host is known.
     package let path: String?
+    /// It is fetched from there over ssh; its file is then taken from what the host's own jobs read.
+    package let isRemote: Bool
     /// The job that told.
     package let seenIn: String
 
     /// `from /etc/restic/password on app1`.
     package var words: String {
-        path.map { "from \($0) on \(host?.text ?? hostName)" } ?? "from \(host?.text ?? hostName) over ssh"
+        let place = host?.text ?? hostName
+        guard isRemote else { return "from \(path ?? "somewhere") on \(place)" }
+        return "from \(place) over ssh" + (path.map { ", where it lies in \($0)" } ?? "")
     }
+
+    /// `/etc/restic/password on app1`, or `app1` when the file is not known.
+    package var place: String { (path.map { "\($0) on " } ?? "") + (host?.text ?? hostName) }
 
     /// The dataset that holds the file, else the host.
     package func asset(in estate: Estate) -> AssetID? {
@@ -30,26 +37,32 @@ package struct KeyHolder: Hashable, Sendable {
         let names = HostNames(estate)
         var seen: Set<String> = []
         return repository.jobs.compactMap { placed in
-            guard let holder = holder(placed, names: names), seen.insert(holder.words).inserted else { return nil }
+            guard let holder = holder(placed, names: names, in: estate), seen.insert(holder.place).inserted else {
+                return nil
+            }
             return holder
         }
     }
 
-    private static func holder(_ placed: PlacedJob, names: HostNames) -> KeyHolder? {
-        guard let from = placed.job.passwordFrom, let space = from.firstIndex(of: " ") else { return nil }
-        let word = from[..<space]
-        let rest = String(from[from.index(after: space)...])
-        switch word {
-        case "file":
-            return KeyHolder(host: placed.host, hostName: placed.host.text, path: rest, seenIn: placed.title)
-        case "ssh":
-            // user@host, and where the source could tell it, the file behind a colon.
-            let target = String(rest.split(separator: "@").last ?? "")
-            let parts = target.split(separator: ":", maxSplits: 1)
-            let name = parts.first.map(String.init) ?? target
-            let path = parts.count == 2 ? String(parts[1]) : nil
-            return KeyHolder(host: names.host(name), hostName: name, path: path, seenIn: placed.title)
-        default: return nil
+    /// Whether a job says where it reads the password from.
+    package static func isTold(by job: BackupJob) -> Bool {
+        job.passwordFrom.map { $0.hasPrefix("file ") || $0.hasPrefix("ssh ") } ?? false
+    }
+
+    private static func holder(_ placed: PlacedJob, names: HostNames, in estate: Estate) -> KeyHolder? {
+        if let path = file(of: placed.job) {
+            return KeyHolder(
+                host: placed.host, hostName: placed.host.text, path: path, isRemote: false, seenIn: placed.title)
         }
+        guard let from = placed.job.passwordFrom, from.hasPrefix("ssh ") else { return nil }
+        let name = String(from.dropFirst(4).split(separator: "@").last ?? "")
+        let host = names.host(name)
+        let path = host.flatMap { estate.profiles[$0]?.backupJobs.lazy.compactMap(file).first }
+        return KeyHolder(host: host, hostName: name, path: path, isRemote: true, seenIn: placed.title)
+    }
+
+    private static func file(of job: BackupJob) -> String? {
+        guard let from = job.passwordFrom, from.hasPrefix("file ") else { return nil }
+        return String(from.dropFirst(5))
     }
 }

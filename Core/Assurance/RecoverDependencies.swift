@@ -67,7 +67,8 @@ package enum RecoverDependencies {
         return holders.compactMap { holder in
             guard let asset = holder.asset(in: estate), asset != repository.asset else { return nil }
             let seen = Observation(
-                source: "backup-job", detail: "\(holder.seenIn) reads the password of \(repository.name) \(holder.words)",
+                source: "backup-job",
+                detail: "\(holder.seenIn) reads the password of \(repository.name) \(holder.words)",
                 rule: "a repository opens only with its key", at: estate.observedAt)
             return seen.dependency(repository.asset, .unlockedBy, asset, strength: isOnly ? .hard : .soft)
         }

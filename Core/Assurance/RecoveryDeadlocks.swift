@@ -9,6 +9,10 @@ package struct Deadlock: Hashable, Sendable {
     package let words: String
     /// Assets on the way, in order.
     package let assets: [AssetID]
+    /// Where the password lies now, such as `/etc/restic/password on app1`.
+    package let key: String
+    /// Every job on the first repository told where it reads the password; otherwise there may be another place.
+    package let isCertain: Bool
 }
 
 /// Finds repositories whose keys come back only from themselves.
@@ -60,13 +64,13 @@ package struct RecoveryDeadlocks: Sendable {
         var holder: KeyHolder? = first
         while let key = holder, let host = key.host {
             assets.append(key.asset(in: estate) ?? host)
-            sentences.append("Repository \(current.name) opens with the password that \(key.seenIn) reads \(key.words).")
-            let lost = key.path.map { "\($0) on \(host.text)" } ?? host.text
+            sentences.append(
+                "Repository \(current.name) opens with the password that \(key.seenIn) reads \(key.words).")
             guard let next = map.repositories.first(where: { $0.restores(key.path, of: host) }) else {
-                sentences.append("No backup holds \(lost): with that host the password is gone.")
+                sentences.append("No backup holds \(key.place): with that host the password is gone.")
                 break
             }
-            sentences.append("After a loss, \(lost) comes back only from repository \(next.name).")
+            sentences.append("After a loss, \(key.place) comes back only from repository \(next.name).")
             let isClosed = circle.contains(next.name)
             circle.append(next.name)
             assets.append(next.asset)
@@ -77,7 +81,12 @@ package struct RecoveryDeadlocks: Sendable {
             current = next
             holder = KeyHolder.all(of: next, in: estate).first
         }
+        let silent = start.jobs.filter { !KeyHolder.isTold(by: $0.job) }.map(\.title)
+        if !silent.isEmpty {
+            sentences.append("Where \(silent.joined(separator: ", ")) reads it could not be seen.")
+        }
         return Deadlock(
-            repository: start.name, circle: circle, words: sentences.joined(separator: " "), assets: assets)
+            repository: start.name, circle: circle, words: sentences.joined(separator: " "), assets: assets,
+            key: first.place, isCertain: silent.isEmpty)
     }
 }

@@ -1,4 +1,4 @@
-package import Estate
+internal import Estate
 
 /// Where a repository lies, however its address is written.
 package struct RepositoryAddress: Hashable, Comparable, Sendable {

@@ -5,8 +5,8 @@ package struct PlacedJob: Hashable, Sendable {
     package let host: AssetID
     package let job: BackupJob
 
-    /// The unit or file, and its host.
-    package var title: String { "\(job.definedIn) on \(host.text)" }
+    /// The unit or file without its folder, and its host.
+    package var title: String { "\(job.definedIn.split(separator: "/").last ?? "a job") on \(host.text)" }
 }
 
 /// A repository with who writes to it and where it lies.
@@ -64,12 +64,18 @@ package struct RepositoryMap: Sendable {
                 } else {
                     mapped.append(
                         MappedRepository(
-                            name: job.repository, isConfigured: false, address: address, host: place, pointHosts: [],
+                            name: Self.isSeen(job) ? job.repository : "unknown", isConfigured: false, address: address,
+                            host: place, pointHosts: [],
                             isEscrowed: false, jobs: [placed]))
                 }
             }
         }
         repositories = mapped.sorted { $0.name < $1.name }
+    }
+
+    /// Whether the job tells its repository, and not only a file that does, or nothing.
+    private static func isSeen(_ job: BackupJob) -> Bool {
+        !job.repository.isEmpty && !job.repository.hasPrefix("file ")
     }
 
     package func repository(_ name: String) -> MappedRepository? { repositories.first { $0.name == name } }

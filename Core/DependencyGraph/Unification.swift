@@ -46,7 +46,9 @@ package struct Unification: Sendable {
         var merged = MergedDependencies()
         for (host, observation) in distinct.observations {
             for dependency in observation.dependencies {
-                guard let resolved = resolution.resolve(dependency, seenOn: host, blindSpots: &blindSpots) else { continue }
+                guard let resolved = resolution.resolve(dependency, seenOn: host, blindSpots: &blindSpots) else {
+                    continue
+                }
                 merged.add(resolved)
             }
         }
@@ -94,6 +96,8 @@ private struct MergedDependencies {
                 firstSeen: min(known?.firstSeen ?? entry.firstSeen, entry.firstSeen),
                 lastSeen: max(known?.lastSeen ?? entry.lastSeen, entry.lastSeen), directionRule: entry.directionRule)
         }
-        return bySight.values.sorted { ($0.source, $0.detail, $0.directionRule) < ($1.source, $1.detail, $1.directionRule) }
+        return bySight.values.sorted {
+            ($0.source, $0.detail, $0.directionRule) < ($1.source, $1.detail, $1.directionRule)
+        }
     }
 }

@@ -15,7 +15,8 @@ struct DistinctHosts {
         for entry in hosts.sorted(by: { $0.name < $1.name }) {
             let host = AssetID.host(entry.name)
             guard taken.insert(host).inserted else {
-                blindSpots.append(BlindSpot(subject: entry.name, reason: "Two hosts are called \(entry.name); one was used."))
+                blindSpots.append(
+                    BlindSpot(subject: entry.name, reason: "Two hosts are called \(entry.name); one was used."))
                 continue
             }
             guard let observation = entry.observation else {
@@ -29,7 +30,9 @@ struct DistinctHosts {
             if let twin = twins.first(where: { sharesAddress(observation, with: $0) }) {
                 otherNames.append((entry.name, twin))
                 blindSpots.append(
-                    BlindSpot(subject: entry.name, reason: "It is the machine that \(twin) is; it was read twice and counts once."))
+                    BlindSpot(
+                        subject: entry.name,
+                        reason: "It is the machine that \(twin) is; it was read twice and counts once."))
                 continue
             }
             if let twin = twins.first {
@@ -88,7 +91,9 @@ struct HostDirectory {
         for domain in searchDomains[host, default: []] {
             if let hosts = byName["\(name).\(domain)"] { return meaning(hosts) }
         }
-        let translated = tables[name, default: []].reduce(into: Set<AssetID>()) { $0.formUnion(byAddress[$1, default: []]) }
+        let translated = tables[name, default: []].reduce(into: Set<AssetID>()) {
+            $0.formUnion(byAddress[$1, default: []])
+        }
         return translated.isEmpty ? .unknown : meaning(translated)
     }
 

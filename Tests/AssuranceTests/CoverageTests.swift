@@ -19,9 +19,13 @@ import Testing
         let report = example.report
         #expect(report.verdict == .nothingChecked)
         #expect(report.applications.first?.worst.word == "unknown")
-        #expect(Assessment.report(on: AssuranceInput(
-            estate: Estate(name: "none", observedAt: Example.now), repositories: [], applications: [], now: Example.now
-        )).verdict == .nothingChecked)
+        #expect(
+            Assessment.report(
+                on: AssuranceInput(
+                    estate: Estate(name: "none", observedAt: Example.now), repositories: [], applications: [],
+                    now: Example.now
+                )
+            ).verdict == .nothingChecked)
     }
 
     @Test func `a restore point that does not hold the path does not cover it`() {

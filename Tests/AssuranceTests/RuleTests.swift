@@ -79,6 +79,16 @@ import Testing
         #expect(example.findings(NoKnownGoodSource.self).isEmpty)
     }
 
+    @Test func `a host without lists of archives says nothing about its packages`() {
+        var example = Example()
+        example.profiles[AssetID("app1")]?.packages = [
+            InstalledPackage(name: "bash", version: "5", architecture: "amd64", isManual: true, origin: nil)
+        ]
+        #expect(example.findings(NoKnownGoodSource.self).map(\.severity) == [.notice])
+        #expect(example.findings(NoKnownGoodSource.self).map(\.subject) == ["app1"])
+        #expect(example.report.checked.first { $0.rule == NoKnownGoodSource.id }?.count == 0)
+    }
+
     @Test func `no-restore-points of a repository, and of one host`() {
         var example = Example()
         example.repositories[0].points.removeAll { $0.host == "db1" }
@@ -94,7 +104,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "sftp:backup@vault1:/srv/restic/shop", "sftp://backup@vault1:22//srv/restic/shop/", "sftp:VAULT1:/srv/restic/shop",
+        "sftp:backup@vault1:/srv/restic/shop", "sftp://backup@vault1:22//srv/restic/shop/",
+        "sftp:VAULT1:/srv/restic/shop",
     ])
     func `one repository under several spellings is one`(url: String) {
         var example = Example()

@@ -55,7 +55,8 @@ import Testing
         let read = try read(Self.complete)
         #expect(read.estate == "shop")
         #expect(read.sshConfiguration == "/etc/groundup/ssh_config")
-        #expect(read.hosts == [HostEntry(name: "dc1", address: "root@10.77.0.3", target: "lab"), HostEntry(name: "web1")])
+        #expect(
+            read.hosts == [HostEntry(name: "dc1", address: "root@10.77.0.3", target: "lab"), HostEntry(name: "web1")])
         let shop = try #require(read.applications.first)
         #expect(shop.entries == [AssetID("web1/nginx"), AssetID("dc1:/srv/share")])
         #expect(shop.objectives == Objectives(recoveryPoint: 86_400, recoveryTime: 3_600, retention: 1_209_600))
@@ -112,6 +113,10 @@ import Testing
         let twin = "  - {name: mallory, key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== other\"}\n"
         let error = try #require(try failure(replacing: line, with: line + twin))
         #expect(error.message.contains("have the same key"))
+    }
+
+    @Test func `bytes that are not UTF-8 are refused`() {
+        #expect(throws: GroundupError.self) { try ConfigurationDocument.read([0x61, 0xff, 0x0a], name: "x") }
     }
 
     @Test func `hosts are required`() throws {

@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test func `missing key`() throws {
-        let error = try #require(failure("a: {b: 1}\n") { _ = try $0.mapping(["a"])["a"]?.mapping(["b", "c"]).required("c") })
+        let error = try #require(
+            failure("a: {b: 1}\n") { _ = try $0.mapping(["a"])["a"]?.mapping(["b", "c"]).required("c") })
         #expect(error.message == "f.yaml:1:4: 'a' has no 'c'")
     }
 
@@ -50,7 +51,8 @@ import Testing
 
     @Test(arguments: ["one", "1.5", "\"1\"", "0x10", "99999999999999999999"])
     func `not a whole number`(written: String) throws {
-        let error = try #require(failure("a: \(written)\n") { _ = try $0.mapping(["a"]).required("a").integer(in: 0...9) })
+        let error = try #require(
+            failure("a: \(written)\n") { _ = try $0.mapping(["a"]).required("a").integer(in: 0...9) })
         #expect(error.message.hasPrefix("f.yaml:1:4: 'a' has to be a whole number"))
     }
 

@@ -26,7 +26,8 @@ package enum NoRestorePoints: Rule {
                 findings.append(
                     Finding(
                         Self.self, subject: host.text,
-                        message: "Repository \(repository.name) holds no restore point of \(host.text), which has a job for it.",
+                        message:
+                            "Repository \(repository.name) holds no restore point of \(host.text), which has a job for it.",
                         remedy: "Run the backup job on \(host.text), and see what it says."))
             }
         }

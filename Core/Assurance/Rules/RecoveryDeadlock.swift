@@ -8,12 +8,14 @@ package enum RecoveryDeadlock: Rule {
 
     package static func check(_ assessed: AssessedEstate) -> RuleResult {
         let findings = assessed.deadlocks.map { deadlock in
-            let holder = deadlock.assets.dropFirst().first?.text ?? "the host that has it"
-            return Finding(
-                Self.self, subject: deadlock.repository, applications: applications(of: deadlock, in: assessed),
+            Finding(
+                Self.self, severity: deadlock.isCertain ? .critical : .warning, subject: deadlock.repository,
+                applications: applications(of: deadlock, in: assessed),
                 message: deadlock.words, path: deadlock.assets,
-                remedy: "Escrow the password with the controller: copy it from \(holder) to a file that only you can "
-                    + "read, and write password: \"file:/path\" at repository \(deadlock.repository) of the configuration.")
+                remedy:
+                    "Escrow the password with the controller: copy it from \(deadlock.key) to a file that only you can "
+                    + "read, and write password: \"file:/path\" at repository \(deadlock.repository) of the configuration."
+            )
         }
         return RuleResult(checked: assessed.map.repositories.count, findings: findings)
     }

@@ -20,7 +20,8 @@ package enum SingleCopy: Rule {
                 applications: Set(subjects.flatMap(\.applications)).sorted(),
                 message: "\(subjects.count) of \(held.count) protected datasets and configurations are only in "
                     + "repository \(name)\(host).",
-                remedy: "Copy it to a second, independent place that hosts cannot delete from, such as with restic copy.")
+                remedy:
+                    "Copy it to a second, independent place that hosts cannot delete from, such as with restic copy.")
         }
         return RuleResult(checked: held.count, findings: findings)
     }

@@ -4,7 +4,8 @@ import Estate
 package enum StaleRestorePoint: Rule {
     package static let id = "stale-restore-point"
     package static let severity = Severity.critical
-    package static let why = "What was written since the newest restore point is lost; the objective says how much may be."
+    package static let why =
+        "What was written since the newest restore point is lost; the objective says how much may be."
 
     package static func check(_ assessed: AssessedEstate) -> RuleResult {
         let limited = assessed.subjects.filter { $0.limit != nil && $0.coverage.point != nil }

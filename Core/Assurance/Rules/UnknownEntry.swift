@@ -4,7 +4,8 @@ import Estate
 package enum UnknownEntry: Rule {
     package static let id = "unknown-entry"
     package static let severity = Severity.critical
-    package static let why = "What an application needs is found from its entries; without them nothing of it is checked."
+    package static let why =
+        "What an application needs is found from its entries; without them nothing of it is checked."
 
     package static func check(_ assessed: AssessedEstate) -> RuleResult {
         let entries = assessed.input.applications.flatMap { application in

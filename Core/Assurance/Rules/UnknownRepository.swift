@@ -9,7 +9,9 @@ package enum UnknownRepository: Rule {
             Finding(
                 Self.self, subject: repository.name,
                 message: repository.jobs.map(\.title).joined(separator: ", ")
-                    + " writes to \(repository.name), which the configuration does not have.",
+                    + (repository.name == "unknown"
+                        ? " writes to a repository that could not be seen."
+                        : " writes to \(repository.name), which the configuration does not have."),
                 remedy: "Add it under repositories of the configuration, with a reference to its password.")
         }
         return RuleResult(checked: assessed.map.repositories.flatMap(\.jobs).count, findings: findings)

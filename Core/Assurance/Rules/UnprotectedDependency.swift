@@ -38,10 +38,12 @@ extension AssessedEstate {
         let what = subject.isDataset ? subject.paths.joined(separator: ", ") : "/etc"
         let jobs = map.repositories.flatMap(\.jobs).filter { $0.host == subject.host }
         guard let job = jobs.first else {
-            return "Set up a backup job on \(subject.host.text) that holds \(what), into a repository of this configuration."
+            return
+                "Set up a backup job on \(subject.host.text) that holds \(what), into a repository of this configuration."
         }
         if jobs.contains(where: { PathScope.covers($0.job.paths, what) }) {
-            return "\(job.title) names \(what); see why its restore points do not hold it: excludes, errors, empty dumps."
+            return
+                "\(job.title) names \(what); see why its restore points do not hold it: excludes, errors, empty dumps."
         }
         return "Add \(what) to the paths of \(job.title), and run it."
     }

@@ -11,8 +11,9 @@ let applicationCheckBody = StepBody(
         # Asks an application for an answer over HTTP, after a login where there is one.
         set -eu
         umask 077
+        exec 3>&2
         fail() {
-            printf '%s\n' "$*" >&2
+            printf '%s\n' "$*" >&3
             exit 1
         }
         command -v curl > /dev/null || fail "The check of $GU_APPLICATION needs curl on $GU_HOST: install it there."
@@ -36,7 +37,13 @@ let applicationCheckBody = StepBody(
             password=$(json < "$GU_PASSWORD")
             printf '{"user":"%s","password":"%s"}' "$user" "$password" > "$work/login"
             ask --header 'Content-Type: application/json' --data-binary "@$work/login" --url "$GU_LOGIN_URL" \
-                > "$work/answer" || return 1
+                --write-out '%{stderr}%{http_code}' > "$work/answer" || {
+                # Trying a refused password again and again would lock the account.
+                if grep -q -E '40[13]$' "$work/errors"; then
+                    fail "$GU_LOGIN_URL refused the login of $GU_USER; is its password still the one that is configured?"
+                fi
+                return 1
+            }
             token=$(sed -n 's/.*"\(access_\)\{0,1\}token"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\2/p' "$work/answer" | head -n 1)
             if [ -n "$token" ]; then printf 'Authorization: Bearer %s\n' "$token" > "$work/headers"; fi
         }
@@ -53,7 +60,7 @@ let applicationCheckBody = StepBody(
             tries=$((tries + 1))
             if [ "$tries" -ge 15 ]; then
                 cat "$work/errors" >&2
-                fail "$GU_APPLICATION was expected to answer at $GU_URL${GU_EXPECT:+ with '$GU_EXPECT'}; it does not." \
+                fail "$GU_APPLICATION was expected to answer at $GU_URL${GU_EXPECT:+ with }${GU_EXPECT:-}; it does not." \
                     "Look at the services that it needs."
             fi
             sleep 2

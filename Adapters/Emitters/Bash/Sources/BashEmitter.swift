@@ -7,8 +7,13 @@ package import RecoveryPlan
 /// what is done, and can rebuild one host alone.
 package struct BashEmitter: Emitter {
     package let format = "bash"
+    private let sshConfiguration: String?
 
-    package init() {}
+    /// - Parameter sshConfiguration: what ssh is configured with unless the script is told otherwise; the user's own when
+    ///   `nil`.
+    package init(sshConfiguration: String? = nil) {
+        self.sshConfiguration = sshConfiguration
+    }
 
     package func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
         let table = try StepTable(plan)
@@ -36,6 +41,7 @@ package struct BashEmitter: Emitter {
             readonly estate=\(ShellText.quoted(ShellText.oneLine(plan.estate)))
             readonly plan=\(ShellText.quoted(ShellText.oneLine(digest)))
             readonly tag=\(ShellText.quoted(tag.isEmpty ? "plan" : tag))
+            readonly default_ssh_config=\(ShellText.quoted(sshConfiguration ?? ""))
 
             """
     }

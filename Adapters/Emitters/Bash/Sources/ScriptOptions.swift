@@ -14,7 +14,7 @@ enum ScriptOptions {
 
         Options:
           -j N                 steps at once (default 4)
-          --ssh-config FILE    configuration for ssh (default: the user's own)
+          --ssh-config FILE    configuration for ssh (default: $default_ssh_config, else the user's own)
           --secrets-dir DIR    folder with secrets, one file each, named as --secrets says
           --state DIR          what is done, and the logs (default ./restore-$tag)
 

@@ -198,10 +198,14 @@ enum ScriptRun {
             trap 'rm -rf "$work"' EXIT
             mkfifo "$work/finished"
             exec 7<> "$work/finished"
-            if [[ -z $ssh_config ]]; then
-                ssh_config=none
-                [[ -r ${HOME:-/root}/.ssh/config ]] && ssh_config=${HOME:-/root}/.ssh/config
+            local own=${HOME:-/root}/.ssh/config
+            if [[ -n $ssh_config && ! -r $ssh_config ]]; then
+                complain "The ssh configuration $ssh_config cannot be read."
+                exit 64
             fi
+            [[ -z $ssh_config && -r $default_ssh_config ]] && ssh_config=$default_ssh_config
+            [[ -z $ssh_config && -r $own ]] && ssh_config=$own
+            ssh_config=$(realpath "${ssh_config:-/dev/null}")
             # shellcheck disable=SC2016 # it is expanded when the wrapper runs
             printf '#!/bin/sh\nexec ssh -F "$GU_SSH_CONFIG" -o BatchMode=yes "$@"\n' > "$work/ssh"
             chmod 700 "$work/ssh"

@@ -54,9 +54,9 @@ enum ScriptSteps {
             wait "$child"
         }
 
-        # Runs step $1 in a process of its own, and reports how it ended whatever happens.
-        run_step() (
-            number=$1 child='' status=1
+        # Runs step $1 and reports how it ended whatever happens; has to be started with &, as a process of its own.
+        run_step() {
+            local number=$1 child='' status=1 attempt
             trap 'echo "$number $status" >&7' EXIT
             trap '[[ -z $child ]] || kill "$child" 2> /dev/null; status=143; exit' TERM
             for ((attempt = 1; attempt <= step_attempts[number]; attempt++)); do
@@ -67,6 +67,6 @@ enum ScriptSteps {
                 ((status == 0)) && break
             done
             exit $status
-        )
+        }
         """#
 }

@@ -227,6 +227,23 @@ import Testing
         #expect(place.read("hosts") == "db1\n")
     }
 
+    @Test func sshIsConfiguredAsItWas() async throws {
+        let plan = Plans.plan(
+            [Plans.step("a/b", on: "h", .controller, body: "b")],
+            bodies: ["b": "echo \"$GU_SSH_CONFIG\" >> \"$WORK/notes\"\n"])
+        let place = try place(plan)
+        try place.write("its own", "")
+        try place.write("other", "")
+        let emitter = BashEmitter(sshConfiguration: "\(place.folder)/its own")
+        try place.write("restore.sh", try emitter.emit(plan, digest: "d")[0].contents)
+        _ = try await place.restore()
+        _ = try await place.restore(["--from", "a/b", "--ssh-config", "\(place.folder)/other"])
+        try place.remove("its own")
+        _ = try await place.restore(["--from", "a/b"])
+        #expect(notes(place) == ["\(place.folder)/its own", "\(place.folder)/other", "/dev/null"])
+        #expect(try await place.restore(["--ssh-config", "\(place.folder)/gone"]).outcome == .exited(64))
+    }
+
     @Test func shellcheckFindsNothing() async throws {
         #expect(try await shellcheck(try place(Plans.twoHosts())).isEmpty)
     }

@@ -41,6 +41,14 @@ final class Workplace: Sendable {
         return try await run("bash", ["\(folder)/restore.sh", "--state", "\(folder)/state"] + arguments, all)
     }
 
+    /// Runs `driver`, a bash script that starts `"$@"` in its own way.
+    func restore(driver: String) async throws -> ProcessResult {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let environment = ["PATH": "\(folder)/bin:\(path)", "HOME": folder, "WORK": folder]
+        return try await run(
+            "bash", ["-c", driver, "driver", "bash", "\(folder)/restore.sh", "--state", "\(folder)/state"], environment)
+    }
+
     func run(
         _ program: String, _ arguments: [String], _ environment: [String: String] = [:], input: String = ""
     ) async throws -> ProcessResult {

@@ -45,9 +45,13 @@ package struct ResticEngine: Engine {
     package func state(of repository: RepositoryEntry) async -> RepositoryState {
         do {
             let command = try await command(repository)
-            try await refuseExclusiveLock(command)
-            let points = try ResticSnapshots.points(try await output(of: command.snapshots(), within: limits.listing))
-            try await proveComplete(points, command)
+            // Three questions at once: each opens the repository anew, which takes restic half a second at least.
+            async let snapshots = output(of: command.snapshots(), within: limits.listing)
+            async let names = output(of: command.list("snapshots"), within: limits.listing)
+            async let locks = output(of: command.list("locks"), within: limits.listing)
+            let points = try ResticSnapshots.points(try await snapshots)
+            try await refuseExclusive(ResticSnapshots.identifiers(locks), command)
+            try proveComplete(points, names: ResticSnapshots.identifiers(await names))
             return .readable(points)
         } catch let failure as ResticFailure {
             return failure.state
@@ -72,9 +76,8 @@ package struct ResticEngine: Engine {
     }
 
     /// restic drops a damaged snapshot from its listing with exit status 0; the file names tell how many there are.
-    private func proveComplete(_ points: [RestorePoint], _ command: ResticCommand) async throws {
-        let names = try await output(of: command.list("snapshots"), within: limits.listing)
-        let missing = ResticSnapshots.identifiers(names).subtracting(points.map(\.id))
+    private func proveComplete(_ points: [RestorePoint], names: Set<String>) throws {
+        let missing = names.subtracting(points.map(\.id))
         guard missing.isEmpty else {
             let some = missing.sorted().prefix(3).map { String($0.prefix(8)) }.joined(separator: ", ")
             throw ResticFailure.damaged("\(missing.count) snapshots cannot be read: \(some)")
@@ -82,9 +85,8 @@ package struct ResticEngine: Engine {
     }
 
     /// A shared lock is a backup that is running; an exclusive one is a prune that removes what is being read.
-    private func refuseExclusiveLock(_ command: ResticCommand) async throws {
-        let names = try await output(of: command.list("locks"), within: limits.listing)
-        for identifier in ResticSnapshots.identifiers(names).sorted().prefix(limits.locks) {
+    private func refuseExclusive(_ locks: Set<String>, _ command: ResticCommand) async throws {
+        for identifier in locks.sorted().prefix(limits.locks) {
             let result = try await run(command.lock(identifier), within: limits.listing)
             // The lock was removed between the two questions, or is torn; the snapshots will tell.
             guard result.succeeded, let lock = ResticLock(result.output), lock.isExclusive else { continue }

@@ -24,7 +24,8 @@ enum ResticFailure: Error, Hashable {
         case .exited(12): self = .wrongPassword
         case .exited: self = Self.told(by: result.errors)
         case .signalled(let signal): self = .unreachable("restic was ended by signal \(signal)")
-        case .timedOut: self = .unreachable("restic gave no answer within \(seconds) s: \(Self.lastLine(result.errors))")
+        case .timedOut:
+            self = .unreachable("restic gave no answer within \(seconds) s: \(Self.lastLine(result.errors))")
         case .outputTooLong: self = .damaged("restic printed more than its limit")
         }
     }
@@ -60,17 +61,22 @@ enum ResticFailure: Error, Hashable {
         if tells("unable to open config file") {
             return tells("no such file", "does not exist") ? .missing(line) : .unreachable(line)
         }
-        if tells("is damaged", "ciphertext verification failed", "invalid data returned", "Unmarshal:", "invalid character") {
+        if tells(
+            "is damaged", "ciphertext verification failed", "invalid data returned", "Unmarshal:", "invalid character")
+        {
             return .damaged(line)
         }
-        if tells("config file has zero size", "not found in repository", "returned error, retrying") { return .damaged(line) }
+        if tells("config file has zero size", "not found in repository", "returned error, retrying") {
+            return .damaged(line)
+        }
         return .unreachable("restic failed: \(line)")
     }
 
     /// What ssh said, else restic's `Fatal:` line, else the first line.
     private static func tellingLine(_ errors: String) -> String {
         let lines = errors.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }
-        let telling = lines.first { $0.hasPrefix("subprocess ssh:") } ?? lines.last { $0.hasPrefix("Fatal:") } ?? lines.first
+        let telling =
+            lines.first { $0.hasPrefix("subprocess ssh:") } ?? lines.last { $0.hasPrefix("Fatal:") } ?? lines.first
         return shortened(telling ?? "it said nothing")
     }
 
@@ -89,6 +95,7 @@ enum ResticFailure: Error, Hashable {
     }
 
     private static func shortened(_ line: Substring) -> String {
-        String(String.UnicodeScalarView(line.prefix(300).unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }))
+        String(
+            String.UnicodeScalarView(line.prefix(300).unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }))
     }
 }

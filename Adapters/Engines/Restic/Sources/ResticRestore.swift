@@ -6,7 +6,8 @@ extension ResticEngine {
     package func restoreBody() -> (name: String, body: StepBody) {
         let script = String(decoding: PackageResources.restore_paths_sh, as: UTF8.self)
         return (
-            "restic/restore-paths", StepBody(place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 20, script: script)
+            "restic/restore-paths",
+            StepBody(place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 20, script: script)
         )
     }
 

@@ -12,7 +12,9 @@ enum ResticSnapshots {
         let id: String
     }
 
-    /// The restore points, newest last. Lines that are not the list itself are passed over; exactly one list is needed.
+    /// The restore points, newest last.
+    ///
+    /// Lines that are not the list itself are passed over; exactly one list is needed.
     static func points(_ output: [UInt8]) throws -> [RestorePoint] {
         let lists = Lines(output).filter { $0.bytes.first == UInt8(ascii: "[") || $0.bytes.starts(with: "null".utf8) }
         guard lists.count == 1, let list = lists.first else {

@@ -57,7 +57,9 @@ import Testing
         #expect(await asked(repository).isEmpty)
     }
 
-    @Test(arguments: [("latest", "/a"), ("--all", "/a"), ("", "/a"), ("abc", "-x"), ("abc", "relative"), ("abc", "/a\0b")])
+    @Test(arguments: [
+        ("latest", "/a"), ("--all", "/a"), ("", "/a"), ("abc", "-x"), ("abc", "relative"), ("abc", "/a\0b"),
+    ])
     func `hostile snapshots and paths start nothing`(snapshot: String, path: String) async {
         let replay = Replay(["ls": "ls"])
         let repository = RepositoryEntry(name: "x", engine: "restic", url: "/r", password: "file:/p")

@@ -13,7 +13,9 @@ import Testing
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a lost pack ends in an error, at the latest when the time is over`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a lost pack ends in an error, at the latest when the time is over`()
+        async throws
+    {
         let harness = try RealRestic(limits: ResticEngine.Limits(manifest: 2))
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
@@ -37,7 +39,8 @@ final class RealRestic: EngineHarness {
 
     init(limits: ResticEngine.Limits = ResticEngine.Limits()) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "restic-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder.appending(path: "data/folder"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "data/folder"), withIntermediateDirectories: true)
         try Data("one\n".utf8).write(to: folder.appending(path: "data/one"))
         try Data("two2\n".utf8).write(to: folder.appending(path: "data/folder/two"))
         try Data("correct\n".utf8).write(to: folder.appending(path: "password"))
@@ -52,11 +55,11 @@ final class RealRestic: EngineHarness {
             name: condition.rawValue, engine: "restic", url: folder.appending(path: condition.rawValue).path,
             password: "file:\(folder.appending(path: "password").path)")
         if condition == .missing { return entry }
-        try await restic(entry, ["init"])
-        if condition == .empty { return entry }
-        for _ in 0..<2 {
-            try await restic(entry, ["backup", "--host", "web01", folder.appending(path: "data").path])
+        if condition == .empty {
+            try await restic(entry, ["init"])
+            return entry
         }
+        try await copyFilled(to: entry.url)
         switch condition {
         case .noPassword: entry.password = nil
         case .passwordFileAbsent: entry.password = "file:\(folder.path)/absent"
@@ -72,13 +75,26 @@ final class RealRestic: EngineHarness {
 
     func fingerprint(of repository: RepositoryEntry) async throws -> String {
         let root = URL(filePath: repository.url)
-        let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+        let files =
+            FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
         return try files.filter { !$0.hasDirectoryPath }.sorted { $0.path < $1.path }
             .map { "\($0.path) \(try Data(contentsOf: $0).base64EncodedString())" }.joined(separator: "\n")
     }
 
     func removeFolder(_ name: String, of repository: RepositoryEntry) throws {
         try FileManager.default.removeItem(at: URL(filePath: repository.url).appending(path: name))
+    }
+
+    /// A copy of one repository that is made once: every call of restic takes half a second at least.
+    private func copyFilled(to path: String) async throws {
+        let original = RepositoryEntry(name: "original", engine: "restic", url: folder.appending(path: "original").path)
+        if !FileManager.default.fileExists(atPath: original.url) {
+            try await restic(original, ["init"])
+            for _ in 0..<2 {
+                try await restic(original, ["backup", "--host", "web01", folder.appending(path: "data").path])
+            }
+        }
+        try FileManager.default.copyItem(atPath: original.url, toPath: path)
     }
 
     private func restic(_ repository: RepositoryEntry, _ arguments: [String]) async throws {
@@ -93,14 +109,17 @@ final class RealRestic: EngineHarness {
 
     private func overwriteFirst(in name: String, of repository: RepositoryEntry) throws {
         let folder = URL(filePath: repository.url).appending(path: name)
-        let file = try #require(FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first)
+        let file = try #require(
+            FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
         try Data("overwritten by something".utf8).write(to: file)
     }
 
     /// Leaves behind the lock of a restic that was killed while it held one.
     private func lock(_ repository: RepositoryEntry, exclusively: Bool) async throws {
-        let environment = ["RESTIC_PASSWORD_FILE": folder.appending(path: "password").path, "REPOSITORY": repository.url]
+        let environment = [
+            "RESTIC_PASSWORD_FILE": folder.appending(path: "password").path, "REPOSITORY": repository.url,
+        ]
         let request =
             exclusively
             ? ProcessRequest(
@@ -111,7 +130,11 @@ final class RealRestic: EngineHarness {
                 environment: environment)
         let locks = URL(filePath: repository.url).appending(path: "locks")
         let holder = Task { [runner] in try await runner.run(request) }
-        while try FileManager.default.contentsOfDirectory(atPath: locks.path).isEmpty { await Task.yield() }
+        // A name of 64 digits: the lock is complete, no longer a temporary file.
+        func isLocked() throws -> Bool {
+            try FileManager.default.contentsOfDirectory(atPath: locks.path).contains { $0.utf8.count == 64 }
+        }
+        while try !isLocked() { await Task.yield() }
         holder.cancel()
         _ = try? await holder.value
     }

@@ -63,10 +63,11 @@ import Testing
         #expect(!"\(state)".contains("\u{1b}"))
     }
 
-    @Test(arguments: ["ls-no-match", "ls-damaged-index", "ls-missing-index", "ls-missing-pack"])
+    @Test(arguments: ["ls-no-match", "ls-damaged-index", "ls-missing-index", "ls-missing-pack", "ls-cut"])
     func `a manifest that may be incomplete is an error`(recording: String) async {
         let engine = ResticEngine(runner: Replay(["ls": recording]), secrets: OneSecret())
-        let point = RestorePoint(id: String(repeating: "a", count: 64), host: "h", takenAt: Instant(seconds: 0), paths: [])
+        let full = "498de27dc692686fce0967bf3d08f7786707287745bea418df332c2894e1a0a7"
+        let point = RestorePoint(id: full, host: "h", takenAt: Instant(seconds: 0), paths: [])
         await #expect(throws: GroundupError.self) { try await engine.manifest(of: point, below: ["/a"], in: local) }
     }
 

@@ -33,12 +33,20 @@ struct ConnectionProblem {
         }
     }
 
-    /// ssh has one exit status for everything that goes wrong before the command runs; only its words tell more. They
+    /// What ssh said, with a hint.
+    ///
+    /// It has one exit status for everything that goes wrong before the command runs; only its words tell more. They
     /// choose the hint and are shown as they are.
     private static func connection(_ host: HostEntry, _ said: String) -> GroundupError {
         let hints = [
-            ("Permission denied", "The host refuses the key: add the controller's public key to authorized_keys there."),
-            ("Host key verification failed", "The host's key is unknown or changed: compare it, then add it to known_hosts."),
+            (
+                "Permission denied",
+                "The host refuses the key: add the controller's public key to authorized_keys there."
+            ),
+            (
+                "Host key verification failed",
+                "The host's key is unknown or changed: compare it, then add it to known_hosts."
+            ),
             ("Could not resolve", "The name is unknown here: correct the address in the configuration."),
             ("Connection refused", "No sshd answers there: start it, or correct the port."),
             ("timed out", "The host is down or a firewall drops the connection."),
@@ -54,6 +62,7 @@ struct ConnectionProblem {
     private static func lastLine(_ errors: String) -> String {
         let lines = errors.split(whereSeparator: \.isNewline).filter { line in line.contains { !$0.isWhitespace } }
         guard let last = lines.last else { return "it said nothing" }
-        return String(String.UnicodeScalarView(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }).prefix(300))
+        return String(
+            String.UnicodeScalarView(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }).prefix(300))
     }
 }

@@ -18,7 +18,7 @@ package struct LiveHostSource: Source {
     ///   - sshConfiguration: a file to use instead of the user's own.
     ///   - timeout: seconds for a whole host.
     package init(
-        runner: any ProcessRunner, recipes: [Recipe], sshConfiguration: String? = nil, timeout: Int = 120
+        runner: any ProcessRunner, sshConfiguration: String? = nil, recipes: [Recipe], timeout: Int = 120
     ) {
         self.runner = runner
         self.recipes = recipes
@@ -33,7 +33,8 @@ package struct LiveHostSource: Source {
     /// What a host answered, as it came.
     package func fetch(_ host: HostEntry) async throws(GroundupError) -> [UInt8] {
         let request = ProcessRequest(
-            "ssh", try arguments(for: host), input: Self.collector, timeout: timeout, outputLimit: Limits().total)
+            "ssh", try arguments(for: host), input: PackageResources.collector_sh, timeout: timeout,
+            outputLimit: Limits().total)
         let result: ProcessResult
         do {
             result = try await runner.run(request)
@@ -59,7 +60,7 @@ package struct LiveHostSource: Source {
     }
 
     /// The script that prints a host's facts; constant.
-    package static var collector: [UInt8] { PackageResources.collector_sh }
+    package static var collector: String { String(decoding: PackageResources.collector_sh, as: UTF8.self) }
 
     /// The configuration that the collector is asked to print, as its arguments: what recipes refer to.
     package static func configurationPlaces(_ recipes: [Recipe]) throws(GroundupError) -> [String] {

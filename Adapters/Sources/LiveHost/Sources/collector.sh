@@ -98,7 +98,11 @@ timers() {
     systemctl show --all --no-pager --property=Id,ActiveState,UnitFileState,Unit,TimersCalendar -- '*.timer'
 }
 
-enabled_units() { systemctl list-unit-files --no-legend --no-pager --plain --state=enabled; }
+# What an enabled unit is: one that a link asks for. systemctl takes most of a second to say the same.
+enabled_units() {
+    find /etc/systemd/system -xdev -type l \( -path '*.wants/*' -o -path '*.requires/*' \) -printf '%f\0' |
+        lines | sort -u
+}
 
 unit_packages() { grep -H '/systemd/system/[^/]*\.service$' "$info"/*.list; }
 
@@ -214,10 +218,8 @@ restic_repositories() {
 
 # The files that services read their environment from, that restic jobs read, and that the arguments name.
 referred_files() {
-    systemctl show --all --no-pager --property=EnvironmentFiles --value -- '*.service' |
-        sed -n 's/ (ignore_errors=[a-z]*)$//p'
-    systemctl show --all --no-pager --property=ExecStart --value -- '*.service' | grep restic |
-        sed -n 's/.*--files-from[= ]\([^ ;]*\).*/\1/p'
+    printf '%s\n' "$units" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p'
+    printf '%s\n' "$units" | sed -n '/restic/s/^ExecStart=.*--files-from[= ]\([^ ;]*\).*/\1/p'
     find /etc/restic /etc/resticprofile -type f ! -name '*.pub' -print0 | lines
     for place; do
         case $place in
@@ -259,7 +261,8 @@ collect() {
     section process-groups 4194304 process_groups
     section process-sockets 8388608 process_sockets
     section open-files 8388608 open_files
-    section units 8388608 units
+    units=$(units < /dev/null 2> /dev/null | head -c 8388609)
+    section units 8388608 printf '%s\n' "$units"
     section timers 1048576 timers
     section enabled-units 1048576 enabled_units
     section unit-packages 1048576 unit_packages

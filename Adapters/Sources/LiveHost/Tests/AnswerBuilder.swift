@@ -25,7 +25,8 @@ struct AnswerBuilder {
 
 /// A unit as `systemctl show` prints it.
 func unitText(
-    _ id: String, active: String = "active", sub: String = "running", state: String = "enabled", type: String = "simple",
+    _ id: String, active: String = "active", sub: String = "running", state: String = "enabled",
+    type: String = "simple",
     process: Int = 10, fragment: String? = nil, more: [String] = []
 ) -> String {
     ([

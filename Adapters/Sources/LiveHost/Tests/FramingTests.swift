@@ -1,4 +1,5 @@
 import Contracts
+import Estate
 import Testing
 
 @testable import LiveHost
@@ -50,7 +51,8 @@ import Testing
     @Test(arguments: [
         ("|content outside of a section", 2), ("=== end meta", 2), ("=== begin \u{7}", 2), ("=== what is this", 2),
         ("something else", 2), ("=== begin a\n=== begin b", 3), ("=== begin a\n=== end b", 3),
-        ("=== begin a\n\n=== end a\n=== begin a", 5), ("=== begin a\n=== truncated b", 3), ("=== begin a\n=== complete", 3),
+        ("=== begin a\n\n=== end a\n=== begin a", 5), ("=== begin a\n=== truncated b", 3),
+        ("=== begin a\n=== complete", 3),
     ])
     func brokenFramesNameTheLine(_ text: String, _ line: Int) {
         let problem = error("=== groundup facts 1\n\(text)\n=== complete\n")
@@ -67,12 +69,17 @@ import Testing
         limits.sectionLines = 5
         limits.lineBytes = 60
         let long = String(repeating: "x", count: 61)
-        let frame = { (content: String) in "=== groundup facts 1\n=== begin a\n\(content)\n\n=== end a\n=== complete\n" }
-        #expect(error(frame("|\(long)"), limits: limits)?.message == "app1: section a, line 3, The line has 61 bytes; the limit is 60.")
+        let frame = { (content: String) in "=== groundup facts 1\n=== begin a\n\(content)\n\n=== end a\n=== complete\n"
+        }
+        #expect(
+            error(frame("|\(long)"), limits: limits)?.message
+                == "app1: section a, line 3, The line has 61 bytes; the limit is 60.")
         let wide = Array(repeating: "|" + String(repeating: "x", count: 50), count: 3).joined(separator: "\n")
-        #expect(error(frame(wide), limits: limits)?.message.hasSuffix("more bytes than may be; the limit is 100.") == true)
+        #expect(
+            error(frame(wide), limits: limits)?.message.hasSuffix("more bytes than may be; the limit is 100.") == true)
         let many = Array(repeating: "|x", count: 6).joined(separator: "\n")
-        #expect(error(frame(many), limits: limits)?.message.hasSuffix("more lines than may be; the limit is 5.") == true)
+        #expect(
+            error(frame(many), limits: limits)?.message.hasSuffix("more lines than may be; the limit is 5.") == true)
         limits.total = 10
         #expect(error(frame(""), limits: limits)?.message.contains("the limit is 10") == true)
     }
@@ -83,7 +90,8 @@ import Testing
     }
 
     @Test func aTruncatedSectionIsSaid() throws {
-        let text = "=== groundup facts 1\n=== begin hosts\n|10.0.0.1 h\n=== truncated hosts\n=== end hosts\n=== complete\n"
+        let text =
+            "=== groundup facts 1\n=== begin hosts\n|10.0.0.1 h\n=== truncated hosts\n=== end hosts\n=== complete\n"
         let facts = try LiveHostParser.parse(Array(text.utf8), host: "h1")
         #expect(facts.reading.truncated == ["hosts"])
     }

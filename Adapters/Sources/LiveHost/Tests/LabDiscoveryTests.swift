@@ -102,33 +102,33 @@ import Testing
         let profiles = try Self.estate().profiles
         let jobs = profiles.mapValues(\.backupJobs)
         #expect(
-            jobs["db1"] == [
+            jobs[AssetID("db1")] == [
                 BackupJob(
                     engine: "restic", definedIn: "/etc/systemd/system/restic-backup.service",
                     repository: "sftp:backup@vault1.shop.example:/srv/restic/shop",
                     paths: ["/etc", "/var/backups/postgresql"], passwordFrom: "ssh keys@app1.shop.example",
                     schedule: "*-*-* 02:30:00")
             ])
-        #expect(jobs["app1"]?.map(\.passwordFrom) == ["file /srv/keys/restic-password"])
-        #expect(jobs["vault1"] == [])
+        #expect(jobs[AssetID("app1")]?.map(\.passwordFrom) == ["file /srv/keys/restic-password"])
+        #expect(jobs[AssetID("vault1")] == [])
     }
 
     @Test func profilesSayWhatHostsConsistOf() throws {
-        let profile = try #require(try Self.estate().profiles["dc1"])
+        let profile = try #require(try Self.estate().profiles[AssetID("dc1")])
         #expect(profile.fullName == "dc1.corp.example")
         #expect(profile.operatingSystem == "debian 12")
         #expect(profile.virtualization == "systemd-nspawn")
         #expect(profile.addresses.map(\.address) == ["10.77.0.3"])
         #expect(profile.gateway == "10.77.0.1")
         #expect(profile.nameservers == ["10.77.0.2"])
-        #expect(profile.packages.contains { $0.name == "samba-ad-dc" && $0.isManual } || profile.packages.contains { $0.name == "samba" })
+        #expect(profile.packages.contains { $0.name == "samba" })
         #expect(profile.packages.contains { !$0.isManual })
         #expect(profile.enabledUnits.contains("samba-backup.timer"))
         #expect(profile.users.contains { $0.name == "root" && $0.identifier == 0 })
     }
 
     @Test func changedConfigurationIsWhatNoPackageBrings() throws {
-        let files = try #require(try Self.estate().profiles["web1"]).changedConfiguration
+        let files = try #require(try Self.estate().profiles[AssetID("web1")]).changedConfiguration
         let byPath = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0) })
         #expect(byPath["/etc/nginx/sites-available/default"]?.package == "nginx-common")
         #expect(byPath["/etc/nginx/sites-available/shop"]?.package == nil)
@@ -157,7 +157,7 @@ import Testing
                 facts: try fixture("app1"), of: "app1", recipes: LabRecipes.all, at: Self.now))
         let estate = Unification(estate: "shop", at: Self.now)
             .unify([observed, ObservedHost(name: "db1", observation: nil, problem: "ssh could not connect")])
-        #expect(estate.asset("db1")?.kind == .host)
+        #expect(estate.asset(AssetID("db1"))?.kind == .host)
         #expect(estate.blindSpots.contains { $0.subject == "db1" && $0.reason.contains("ssh could not connect") })
         #expect(estate.assets.filter { $0.kind == .external }.map(\.id.text).contains("external:10.77.0.4"))
     }
@@ -165,8 +165,4 @@ import Testing
     @Test func theSameObservationsGiveTheSameEstateInAnyOrder() throws {
         #expect(try Self.estate() == Self.estate(Self.hosts.reversed()))
     }
-}
-
-extension AssetID: @retroactive ExpressibleByStringLiteral {
-    public init(stringLiteral value: String) { self.init(value) }
 }

@@ -4,7 +4,8 @@ import Estate
 enum LabRecipes {
     static let all = [
         Recipe(
-            name: "postgresql", title: "PostgreSQL", recognition: Recognition(units: ["postgresql@*.service", "postgresql.service"]),
+            name: "postgresql", title: "PostgreSQL",
+            recognition: Recognition(units: ["postgresql@*.service", "postgresql.service"]),
             listens: [WellKnownPort(port: 5_432, applicationProtocol: "postgresql", kind: .calls)],
             datasets: [DatasetPattern(path: "/var/lib/postgresql", dumpPath: "/var/backups/postgresql")]),
         Recipe(

@@ -1,3 +1,4 @@
+import Estate
 import Testing
 
 @testable import LiveHost
@@ -95,7 +96,10 @@ import Testing
 
     @Test func packagesKeepWhatIsInstalled() throws {
         let facts = try AnswerBuilder([
-            ("packages", "b\t2\tamd64\tinstalled\toptional\tno\na\t1\tall\tinstalled\toptional\tno\nc\t1\tall\tconfig-files\t\t"),
+            (
+                "packages",
+                "b\t2\tamd64\tinstalled\toptional\tno\na\t1\tall\tinstalled\toptional\tno\nc\t1\tall\tconfig-files\t\t"
+            ),
             ("automatic-packages", "b\tamd64"), ("origins", "b:amd64\tDebian"),
         ]).facts()
         #expect(facts.packages.map(\.name) == ["a", "b"])

@@ -16,6 +16,7 @@ package struct AptDepot: MediaDepot {
     let files: DepotFiles
     let keyring: String
     let suites: [String]
+    let environment: [String: String]
     let runner: any ProcessRunner
 
     /// What the base image and every rebuilt host need besides the archive's required packages.
@@ -29,14 +30,16 @@ package struct AptDepot: MediaDepot {
     /// - Parameters:
     ///   - path: an absolute path; made when absent.
     ///   - keyring: the keys that may vouch for an archive.
+    ///   - environment: what the controller's apt needs of the environment, such as `https_proxy`.
     package init(
         path: String, runner: any ProcessRunner, keyring: String = AptDepot.debianKeyring,
-        suites: [String] = ["bookworm", "bookworm-updates", "bookworm-security"]
+        suites: [String] = ["bookworm", "bookworm-updates", "bookworm-security"], environment: [String: String] = [:]
     ) {
         self.path = path
         files = DepotFiles(root: path)
         self.keyring = keyring
         self.suites = suites
+        self.environment = environment
         self.runner = runner
     }
 

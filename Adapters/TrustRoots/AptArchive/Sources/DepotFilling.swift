@@ -9,7 +9,7 @@ extension AptDepot {
         try files.makeFolder("")
         let lock = try DepotLock(files)
         defer { _ = lock }
-        let apt = IsolatedApt(files: files, keyring: keyring, runner: runner)
+        let apt = IsolatedApt(files: files, keyring: keyring, environment: environment, runner: runner)
         let sources = try await apt.update(suites: suites)
         let metadata = try await stageMetadata(sources)
         let vendor = try await VendorMedia(files: files, runner: runner).takeIn(request.vendor)

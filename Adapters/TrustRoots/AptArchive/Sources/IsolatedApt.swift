@@ -7,6 +7,7 @@ import Contracts
 struct IsolatedApt: Sendable {
     let files: DepotFiles
     let keyring: String
+    let environment: [String: String]
     let runner: any ProcessRunner
 
     /// A suite that the controller's sources offer.
@@ -53,21 +54,30 @@ struct IsolatedApt: Sendable {
         )
     }
 
+    /// What apt would fetch; it says so without fetching, also on a controller that never fetched anything.
     private func sources(arguments: [String], suites: [String]) async throws -> [Source] {
-        let format = "$(REPO_URI)\t$(RELEASE)\t$(COMPONENT)\t$(ARCHITECTURE)\t$(FILENAME)"
-        let output = try await run(
-            "apt-get", arguments + ["indextargets", "--format", format, "Created-By: Packages"], timeout: 60)
+        let output = try await run("apt-get", arguments + ["update", "--print-uris"], timeout: 60)
         var found: [Source] = []
         for line in Lines(output) {
-            let fields = line.bytes.fields(separatedBy: 9).map { String(decoding: $0, as: UTF8.self) }
-            let isWanted =
-                fields.count == 5 && fields[2] == "main" && fields[3] == "amd64" && suites.contains(fields[1])
-            guard isWanted, !fields[0].contains(" ") else { continue }
+            guard let source = Self.source(line.bytes, lists: files.path("\(Self.folder)/state/lists")),
+                suites.contains(source.suite)
+            else { continue }
             // The first mirror of several; they carry the same signed metadata.
-            if found.contains(where: { $0.suite == fields[1] }) { continue }
-            found.append(Source(uri: fields[0], suite: fields[1], index: fields[4]))
+            if !found.contains(where: { $0.suite == source.suite }) { found.append(source) }
         }
         return found
+    }
+
+    /// Reads `'http://mirror/debian/dists/bookworm/main/binary-amd64/Packages.xz' NAME 0`.
+    static func source(_ line: ArraySlice<UInt8>, lists: String) -> Source? {
+        let words = line.words().map { String(decoding: $0, as: UTF8.self) }
+        guard words.count >= 2, words[0].hasPrefix("'"), words[0].hasSuffix("'"),
+            let end = words[0].firstRange(of: "/main/binary-amd64/Packages"),
+            let start = words[0][..<end.lowerBound].firstRange(of: "/dists/")
+        else { return nil }
+        return Source(
+            uri: String(words[0][..<start.lowerBound].dropFirst()),
+            suite: String(words[0][start.upperBound..<end.lowerBound]), index: "\(lists)/\(words[1])")
     }
 
     private func sourceLines(_ sources: [Source]) -> String {
@@ -103,7 +113,8 @@ struct IsolatedApt: Sendable {
     }
 
     private func run(_ program: String, _ arguments: [String], timeout: Int) async throws -> [UInt8] {
-        let result = try await runner.run(ProcessRequest(program, arguments, timeout: timeout))
+        let result = try await runner.run(
+            ProcessRequest(program, arguments, environment: environment, timeout: timeout))
         guard result.succeeded else {
             let said = result.errors.split(separator: "\n").suffix(3).joined(separator: " ")
             throw GroundupError(

@@ -23,6 +23,8 @@ struct ProcessFacts {
 /// What runs in a user's session belongs to the session, whatever units the user's own manager has.
 func unitName(controlGroup: String) -> String? {
     let parts = controlGroup.split(separator: "/")
-    if let session = parts.first(where: { $0.hasPrefix("user@") && $0.hasSuffix(".service") }) { return String(session) }
+    if let session = parts.first(where: { $0.hasPrefix("user@") && $0.hasSuffix(".service") }) {
+        return String(session)
+    }
     return parts.last { $0.hasSuffix(".service") || $0.hasSuffix(".scope") }.map(String.init)
 }

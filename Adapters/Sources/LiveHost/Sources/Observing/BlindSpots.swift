@@ -15,9 +15,12 @@ struct BlindSpots {
     private var reading: [String] {
         var reasons: [String] = []
         if facts.meta.user != 0 {
-            reasons.append("The collector did not run as root: processes, open files and protected files of others are missing.")
+            reasons.append(
+                "The collector did not run as root: processes, open files and protected files of others are missing.")
         }
-        reasons += facts.meta.missingCommands.map { "The command \($0) is missing on the host: what it shows was not seen." }
+        reasons += facts.meta.missingCommands.map {
+            "The command \($0) is missing on the host: what it shows was not seen."
+        }
         reasons += facts.reading.truncated.map { "The section \($0) was longer than its limit: the rest was not seen." }
         reasons += facts.reading.unread.map {
             "\($0.lines) lines of the section \($0.section) could not be read, the first of them line \($0.firstLine)."

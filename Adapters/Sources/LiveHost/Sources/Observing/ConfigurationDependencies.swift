@@ -42,7 +42,9 @@ struct ConfigurationDependencies {
     private func groups(in text: ConfigurationText) -> Set<String> {
         let tokens = text.tokens
         return Set(
-            zip(tokens, tokens.dropFirst()).filter { $0.text == "upstream" && $1.kind == .word }.map { $1.text.lowercased() })
+            zip(tokens, tokens.dropFirst()).filter { $0.text == "upstream" && $1.kind == .word }.map {
+                $1.text.lowercased()
+            })
     }
 
     private struct Named {
@@ -64,7 +66,7 @@ struct ConfigurationDependencies {
         return found
     }
 
-    /// `10.77.0.3 port 5353`
+    /// As in `10.77.0.3 port 5353`.
     private func port(after index: Int, in value: [ConfigurationText.Token]) -> Int? {
         guard index + 2 < value.count, value[index + 1].text == "port" else { return nil }
         return Int(value[index + 2].text)
@@ -106,8 +108,11 @@ struct ConfigurationDependencies {
     /// Variables that say where the service itself is found by others.
     private static func describesItself(_ name: String) -> Bool {
         let words = name.uppercased().split(separator: "_")
-        let telling: Set<Substring> = ["PUBLIC", "EXTERNAL", "CALLBACK", "REDIRECT", "ORIGIN", "ADVERTISE", "ADVERTISED"]
-        return !telling.isDisjoint(with: words) || words.suffix(2) == ["BASE", "URL"] || words.suffix(2) == ["SITE", "URL"]
+        let telling: Set<Substring> = [
+            "PUBLIC", "EXTERNAL", "CALLBACK", "REDIRECT", "ORIGIN", "ADVERTISE", "ADVERTISED",
+        ]
+        return !telling.isDisjoint(with: words) || words.suffix(2) == ["BASE", "URL"]
+            || words.suffix(2) == ["SITE", "URL"]
     }
 
     private func dependency(of service: RecognisedService, on host: HostAddressText, at place: String) -> Dependency? {

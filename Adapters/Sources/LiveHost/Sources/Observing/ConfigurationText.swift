@@ -86,7 +86,8 @@ struct ConfigurationText {
     /// The index after `words`, when they stand at `start`.
     private func match(_ words: [String], at start: Int) -> Int? {
         let end = start + words.count
-        guard end <= tokens.count, zip(tokens[start..<end], words).allSatisfy({ $0.kind == .word && $0.text.lowercased() == $1 })
+        guard end <= tokens.count,
+            zip(tokens[start..<end], words).allSatisfy({ $0.kind == .word && $0.text.lowercased() == $1 })
         else { return nil }
         return end
     }
@@ -96,7 +97,9 @@ struct ConfigurationText {
         if index < tokens.count, tokens[index].isMark("=") { index += 1 }
         let opening = tokens[index...].first { $0.kind != .lineEnd }
         if let opening, opening.isMark("{") { return block(from: index) }
-        let statement = tokens[index...].prefix { $0.kind != .lineEnd && !$0.isMark(";") && !$0.isMark("{") && !$0.isMark("}") }
+        let statement = tokens[index...].prefix {
+            $0.kind != .lineEnd && !$0.isMark(";") && !$0.isMark("{") && !$0.isMark("}")
+        }
         let end = index + statement.count
         guard end < tokens.count, tokens[end].isMark("{") else { return [Array(statement)] }
         // `forwarders port 53 { ...` is a list; `server NAME { ...` is something else that has the keyword's name.
@@ -106,6 +109,7 @@ struct ConfigurationText {
     private func block(from start: Int) -> [[Token]] {
         let inside = tokens[start...].drop { !$0.isMark("{") }.dropFirst().prefix { !$0.isMark("}") && !$0.isMark("{") }
         let statements = inside.filter { $0.kind != .lineEnd }.split { $0.isMark(";") }.map(Array.init)
-        return statements.allSatisfy { $0.first.flatMap { HostAddressText($0.text)?.isUnmistakable } == true } ? statements : []
+        return statements.allSatisfy { $0.first.flatMap { HostAddressText($0.text)?.isUnmistakable } == true }
+            ? statements : []
     }
 }

@@ -45,7 +45,8 @@ struct ConnectionDependencies {
 
     private func dependency(_ connection: Connection, _ sockets: [Socket]) -> Dependency? {
         let peer = connection.provider
-        guard let provider = provider(connection), let first = sockets.map(\.local).min(by: { $0.port < $1.port }) else {
+        guard let provider = provider(connection), let first = sockets.map(\.local).min(by: { $0.port < $1.port })
+        else {
             return nil
         }
         let more = sockets.count > 1 ? ", \(sockets.count) connections" : ""

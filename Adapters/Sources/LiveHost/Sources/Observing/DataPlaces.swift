@@ -2,7 +2,8 @@
 enum DataPlaces {
     /// Each with the number of parts, below it, that make one body of data: `/srv/uploads`, `/home/alice`.
     private static let roots = [
-        ("/srv", 1), ("/opt", 1), ("/home", 1), ("/usr/local", 0), ("/var/lib", 1), ("/var/backups", 1), ("/var/www", 1),
+        ("/srv", 1), ("/opt", 1), ("/home", 1), ("/usr/local", 0), ("/var/lib", 1), ("/var/backups", 1),
+        ("/var/www", 1),
         ("/var/spool", 1), ("/var/mail", 0),
     ]
 
@@ -15,12 +16,15 @@ enum DataPlaces {
     /// Folders of /var/lib and files of /var/backups that the operating system keeps for itself.
     private static let systemState: Set<String> = [
         "/var/lib/apt", "/var/lib/dpkg", "/var/lib/systemd", "/var/lib/dbus", "/var/lib/misc", "/var/lib/pam",
-        "/var/lib/private", "/var/lib/polkit-1", "/var/lib/python", "/var/lib/ucf", "/var/lib/logrotate", "/var/lib/git",
+        "/var/lib/private", "/var/lib/polkit-1", "/var/lib/python", "/var/lib/ucf", "/var/lib/logrotate",
+        "/var/lib/git",
         "/var/lib/man-db", "/var/lib/vim", "/var/lib/machines", "/var/lib/portables", "/var/lib/os-prober",
         "/var/lib/initramfs-tools", "/var/lib/grub", "/var/lib/sudo", "/var/lib/shells.state", "/var/lib/udisks2",
         "/var/lib/usbutils", "/var/lib/update-notifier", "/var/lib/command-not-found", "/var/lib/apt-xapian-index",
-        "/var/lib/dhcp", "/var/lib/NetworkManager", "/var/lib/sgml-base", "/var/lib/xml-core", "/var/lib/emacsen-common",
-        "/var/lib/ispell", "/var/lib/dictionaries-common", "/var/lib/ghostscript", "/var/lib/xfonts", "/var/lib/swcatalog",
+        "/var/lib/dhcp", "/var/lib/NetworkManager", "/var/lib/sgml-base", "/var/lib/xml-core",
+        "/var/lib/emacsen-common",
+        "/var/lib/ispell", "/var/lib/dictionaries-common", "/var/lib/ghostscript", "/var/lib/xfonts",
+        "/var/lib/swcatalog",
     ]
 
     /// Whether data at `path` is worth keeping at all.
@@ -55,7 +59,7 @@ enum DataPlaces {
     }
 
     /// Folders without files take one block each; one that was not measured may hold anything.
-    private static func isEmpty(_ path: String, in storage: StorageFacts) -> Bool {
+    static func isEmpty(_ path: String, in storage: StorageFacts) -> Bool {
         guard let bytes = storage.sizes[path] else { return false }
         let folders = storage.folders.count { lies($0, within: path) }
         let filler = fillers.filter { lies($0, within: path) }.compactMap { storage.sizes[$0] }.reduce(0, +)

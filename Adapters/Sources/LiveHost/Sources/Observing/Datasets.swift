@@ -50,8 +50,10 @@ struct DatasetObservation {
         let name = "restic-repository"
         let server = services.first { $0.recipe?.name == name }
         return facts.storage.resticRepositories.map { path in
-            let seen = Sighting(source: "recipe", detail: "\(path) has the form of a restic repository", directionRule: Self.rule)
-            return FoundDataset(path: path, foundBy: "recipe", recipe: name, users: server.map { [($0.id, seen)] } ?? [])
+            let seen = Sighting(
+                source: "recipe", detail: "\(path) has the form of a restic repository", directionRule: Self.rule)
+            return FoundDataset(
+                path: path, foundBy: "recipe", recipe: name, users: server.map { [($0.id, seen)] } ?? [])
         }
     }
 
@@ -59,8 +61,11 @@ struct DatasetObservation {
         services.flatMap { service in
             (service.recipe?.datasets ?? []).flatMap { pattern in
                 facts.storage.matches(pattern.path).map { path in
-                    let seen = Sighting(source: "recipe", detail: "\(service.recipe?.name ?? ""): \(pattern.path)", directionRule: Self.rule)
-                    return FoundDataset(path: path, dumpPath: pattern.dumpPath, foundBy: "recipe", users: [(service.id, seen)])
+                    let seen = Sighting(
+                        source: "recipe", detail: "\(service.recipe?.name ?? ""): \(pattern.path)",
+                        directionRule: Self.rule)
+                    return FoundDataset(
+                        path: path, dumpPath: pattern.dumpPath, foundBy: "recipe", users: [(service.id, seen)])
                 }
             }
         }
@@ -71,7 +76,8 @@ struct DatasetObservation {
             service.unit.stateDirectories.map { name in
                 let root = service.unit.isDynamicUser ? "/var/lib/private/" : "/var/lib/"
                 let seen = Sighting(
-                    source: "unit", detail: "\(service.unit.fragmentPath): StateDirectory=\(name)", directionRule: Self.rule)
+                    source: "unit", detail: "\(service.unit.fragmentPath): StateDirectory=\(name)",
+                    directionRule: Self.rule)
                 return FoundDataset(path: root + name, foundBy: "state-directory", users: [(service.id, seen)])
             }
         }
@@ -83,7 +89,8 @@ struct DatasetObservation {
                 let path = String(entry.drop { $0 == "-" || $0 == "+" })
                 guard DataPlaces.holdsData(path), facts.storage.exists(path) else { return nil }
                 let seen = Sighting(
-                    source: "unit", detail: "\(service.unit.fragmentPath): ReadWritePaths=\(path)", directionRule: Self.rule)
+                    source: "unit", detail: "\(service.unit.fragmentPath): ReadWritePaths=\(path)",
+                    directionRule: Self.rule)
                 return FoundDataset(path: path, foundBy: "read-write-paths", users: [(service.id, seen)])
             }
         }
@@ -96,7 +103,8 @@ struct DatasetObservation {
             guard let unit = facts.processes.units[process], let service = byUnit[unit],
                 let path = DataPlaces.folder(of: file, isFolder: facts.storage.folders.contains)
             else { return nil }
-            let seen = Sighting(source: "open-file", detail: "\(file) open for writing by \(unit)", directionRule: Self.rule)
+            let seen = Sighting(
+                source: "open-file", detail: "\(file) open for writing by \(unit)", directionRule: Self.rule)
             return FoundDataset(path: path, foundBy: "open-files", users: [(service, seen)])
         }
     }

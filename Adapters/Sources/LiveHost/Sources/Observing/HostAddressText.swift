@@ -38,8 +38,10 @@ struct HostAddressText: Equatable {
 
     private static let ports = [
         "http": 80, "https": 443, "ldap": 389, "ldaps": 636, "postgresql": 5_432, "postgres": 5_432, "mysql": 3_306,
-        "mariadb": 3_306, "redis": 6_379, "rediss": 6_379, "amqp": 5_672, "amqps": 5_671, "mongodb": 27_017, "nfs": 2_049,
-        "smb": 445, "ssh": 22, "sftp": 22, "ftp": 21, "smtp": 25, "smtps": 465, "imap": 143, "imaps": 993, "nats": 4_222,
+        "mariadb": 3_306, "redis": 6_379, "rediss": 6_379, "amqp": 5_672, "amqps": 5_671, "mongodb": 27_017,
+        "nfs": 2_049,
+        "smb": 445, "ssh": 22, "sftp": 22, "ftp": 21, "smtp": 25, "smtps": 465, "imap": 143, "imaps": 993,
+        "nats": 4_222,
         "kafka": 9_092, "mqtt": 1_883, "memcached": 11_211,
     ]
 

@@ -11,12 +11,14 @@ enum OperatingSystemUnits {
 
     /// systemd itself, package maintenance, volumes, and what groundup runs.
     private static let prefixes = [
-        "systemd-", "apt-", "dpkg-", "lvm2-", "initrd-", "plymouth", "cloud-", "dm-", "run-", "groundup-", "keyboard-setup",
+        "systemd-", "apt-", "dpkg-", "lvm2-", "initrd-", "plymouth", "cloud-", "dm-", "run-", "groundup-",
+        "keyboard-setup",
         "console-setup", "ifup", "e2scrub", "snapd.",
     ]
 
     private static let instances: Set<String> = [
-        "getty@", "serial-getty@", "container-getty@", "user@", "user-runtime-dir@", "ssh@", "modprobe@", "ifup@", "dhclient@",
+        "getty@", "serial-getty@", "container-getty@", "user@", "user-runtime-dir@", "ssh@", "modprobe@", "ifup@",
+        "dhclient@",
         "wpa_supplicant@", "autovt@",
     ]
 

@@ -124,7 +124,8 @@ struct Framing {
     private func named(_ bytes: Bytes, _ line: Line) throws(GroundupError) -> String {
         guard bytes.count <= 4_096, let name = bytes.text else {
             throw problem(
-                line: line.number, "A heading's name is longer than 4096 bytes or is not text.", hint: Self.collectAgain)
+                line: line.number, "A heading's name is longer than 4096 bytes or is not text.", hint: Self.collectAgain
+            )
         }
         return name
     }
@@ -132,10 +133,12 @@ struct Framing {
     private func require(_ condition: Bool, _ line: Line) throws(GroundupError) {
         guard !condition else { return }
         throw problem(
-            line: line.number, "The line is neither content nor a heading that may stand here.", hint: Self.collectAgain)
+            line: line.number, "The line is neither content nor a heading that may stand here.", hint: Self.collectAgain
+        )
     }
 
-    private static let collectAgain = "The answer was changed on its way, or was not made by the collector: collect again."
+    private static let collectAgain =
+        "The answer was changed on its way, or was not made by the collector: collect again."
 
     private func tooMuch(_ line: Line, _ what: String, _ limit: Int) -> GroundupError {
         problem(

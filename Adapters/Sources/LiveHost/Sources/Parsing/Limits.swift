@@ -2,10 +2,10 @@
 struct Limits {
     /// Bytes of the whole answer.
     var total = 64 << 20
-    /// Bytes of one section.
-    var sectionBytes = 8 << 20
+    /// Bytes of one section; the collector prints at most 8 MiB.
+    var sectionBytes = 9 << 20
     /// Lines of one section.
-    var sectionLines = 200_000
+    var sectionLines = 500_000
     /// Bytes of one line.
     var lineBytes = 1 << 20
     /// Sections, files included.

@@ -109,6 +109,8 @@ func assignment(_ line: Bytes) -> (name: String, value: String)? {
 
 /// Without one pair of quotes around it.
 func unquoted(_ text: String) -> String {
-    guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else { return text }
+    guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else {
+        return text
+    }
     return String(text.dropFirst().dropLast())
 }

@@ -5,7 +5,8 @@ extension LiveHostParser {
     mutating func network() -> NetworkFacts {
         var network = NetworkFacts()
         addAddresses(to: &network)
-        network.gateway = rows("routes") { $0.words().compactMap(\.text) }
+        network.gateway =
+            rows("routes") { $0.words().compactMap(\.text) }
             .first { $0.count >= 3 && $0[0] == "default" && $0[1] == "via" }?[2]
         network.resolver = resolver("resolver")
         network.upstreamResolver = resolver("resolver-upstream")
@@ -15,7 +16,7 @@ extension LiveHostParser {
         return network
     }
 
-    /// `2: host0    inet 10.77.0.5/24 brd 10.77.0.255 scope global host0\ ...`
+    /// Such as `2: host0    inet 10.77.0.5/24 brd 10.77.0.255 scope global host0\ ...`.
     private mutating func addAddresses(to network: inout NetworkFacts) {
         let hardware = hardwareAddresses()
         let found = rows("addresses") { line -> HostAddress? in
@@ -25,14 +26,15 @@ extension LiveHostParser {
             guard let address = parts.first else { return nil }
             let interface = String(words[1].prefix { $0 != "@" })
             return HostAddress(
-                interface: interface, address: String(address), prefixLength: parts.dropFirst().first.flatMap { Int($0) } ?? 128,
+                interface: interface, address: String(address),
+                prefixLength: parts.dropFirst().first.flatMap { Int($0) } ?? 128,
                 hardwareAddress: hardware[interface])
         }
         network.ownAddresses = Set(found.map(\.address))
         network.addresses = found.filter { $0.interface != "lo" && !$0.address.hasPrefix("fe80:") }
     }
 
-    /// `2: host0@if5: <...> ... link/ether 9a:5f:90:90:7b:97 brd ...`
+    /// Such as `2: host0@if5: <...> ... link/ether 9a:5f:90:90:7b:97 brd ...`.
     private mutating func hardwareAddresses() -> [String: String] {
         let found = rows("links") { line -> (String, String)? in
             let words = line.words().compactMap(\.text)
@@ -63,7 +65,7 @@ extension LiveHostParser {
     }
 }
 
-/// `10.77.0.5 app1.shop.example app1 # comment`
+/// Such as `10.77.0.5 app1.shop.example app1 # comment`.
 private func hostsRow(_ line: Bytes) -> [NamedAddress]? {
     guard let content = line.prefix(while: { $0 != 0x23 }).text ?? nil else { return nil }
     let words = content.split { $0 == " " }.map(String.init)
@@ -73,7 +75,7 @@ private func hostsRow(_ line: Bytes) -> [NamedAddress]? {
     return words.dropFirst().map { NamedAddress(name: $0, address: address) }
 }
 
-/// `tcp ESTAB 0 0 10.77.0.5:34567 10.77.0.4:5432 uid:998 ino:1234 sk:5 cgroup:/system.slice/x.service <->`
+/// Such as `tcp ESTAB 0 0 10.77.0.5:34567 10.77.0.4:5432 uid:998 ino:1234 sk:5 cgroup:/system.slice/x.service <->`.
 ///
 /// An inner `nil` is a row of another protocol.
 private func socketRow(_ line: Bytes) -> Socket?? {
@@ -90,7 +92,7 @@ private func socketRow(_ line: Bytes) -> Socket?? {
     return Socket(transport: transport, state: state, local: local, peer: peer, inode: inode, controlGroup: group)
 }
 
-/// `10.77.0.5:443`, `[::ffff:10.77.0.5]:443`, `*:443`, `127.0.0.53%lo:53`, `0.0.0.0:*`
+/// Such as `10.77.0.5:443`, `[::ffff:10.77.0.5]:443`, `*:443`, `127.0.0.53%lo:53`, `0.0.0.0:*`.
 func endpoint(_ bytes: Bytes) -> Endpoint? {
     guard let (address, port) = bytes.cutLast(at: 0x3A), let text = address.text, !text.isEmpty else { return nil }
     guard port.elementsEqual("*".utf8) || port.decimal.map((0...65_535).contains) == true else { return nil }
@@ -105,7 +107,7 @@ func withoutScope(_ address: String) -> String {
     return String(isMapped ? bare.dropFirst("::ffff:".count) : bare)
 }
 
-/// `server:/export /mnt nfs4 rw 0 0`, `//server/share /mnt cifs rw 0 0`
+/// Such as `server:/export /mnt nfs4 rw 0 0`, `//server/share /mnt cifs rw 0 0`.
 private func mountRow(_ line: Bytes) -> NetworkMount? {
     let words = line.words(limit: 4).compactMap(\.text)
     guard words.count >= 4 else { return nil }

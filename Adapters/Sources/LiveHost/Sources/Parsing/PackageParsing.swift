@@ -6,7 +6,9 @@ extension LiveHostParser {
     mutating func packages() -> [InstalledPackage] {
         let automatic = Set(rows("automatic-packages") { $0.text(tabsAs: " ") })
         let offers = rows("origins") { line -> (String, String)? in
-            guard let (name, origin) = line.cut(at: 0x09), let name = name.text, let origin = origin.text else { return nil }
+            guard let (name, origin) = line.cut(at: 0x09), let name = name.text, let origin = origin.text else {
+                return nil
+            }
             return (String(name.prefix { $0 != ":" }), origin)
         }
         let origins = Dictionary(offers, uniquingKeysWith: { first, _ in first })
@@ -23,11 +25,15 @@ extension LiveHostParser {
 
     mutating func changedConfiguration() -> [ConfigurationFile] {
         let digests = rows("digests") { line -> (String, String)? in
-            guard line.count > 66, let digest = line.prefix(64).text, let path = line.dropFirst(66).text else { return nil }
+            guard line.count > 66, let digest = line.prefix(64).text, let path = line.dropFirst(66).text else {
+                return nil
+            }
             return (path, digest)
         }
         let targets = rows("configuration-links") { line -> (String, String)? in
-            guard let (path, target) = line.cut(at: 0x09), let path = path.text, let target = target.text else { return nil }
+            guard let (path, target) = line.cut(at: 0x09), let path = path.text, let target = target.text else {
+                return nil
+            }
             return (path, "->\(target)")
         }
         let contents = Dictionary(digests + targets, uniquingKeysWith: { first, _ in first })

@@ -19,7 +19,8 @@ private func redactedAddress(_ line: String) -> String {
 
 /// `NAME=secret` and `NAME: secret`, where the name says that it is one.
 private func redactedAssignment(_ line: String) -> String {
-    guard let separator = line.firstIndex(where: { $0 == "=" || $0 == ":" }), !line[separator...].hasPrefix("://") else {
+    guard let separator = line.firstIndex(where: { $0 == "=" || $0 == ":" }), !line[separator...].hasPrefix("://")
+    else {
         return line
     }
     let name = line[..<separator].split(separator: " ").last.map { $0.lowercased() } ?? ""

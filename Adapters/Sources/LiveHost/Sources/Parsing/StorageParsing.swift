@@ -25,14 +25,14 @@ private func path(_ line: Bytes) -> String? {
     line.first == 0x2F ? line.text : nil
 }
 
-/// `1234	/srv/uploads`; an inner `nil` says that time ran out.
+/// A row such as `1234	/srv/uploads`; an inner `nil` says that time ran out.
 private func sizeRow(_ line: Bytes) -> (path: String, bytes: Int64)?? {
     if line.elementsEqual("!".utf8) { return .some(nil) }
     guard let (size, path) = line.cut(at: 0x09) else { return nil }
     return sized(size, path).map { $0 }
 }
 
-/// `4 /srv/file`
+/// A row such as `4 /srv/file`.
 private func singleFileRow(_ line: Bytes) -> (path: String, bytes: Int64)? {
     guard let (size, path) = line.cut(at: 0x20) else { return nil }
     return sized(size, path)

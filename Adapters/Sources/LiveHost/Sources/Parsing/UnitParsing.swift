@@ -28,7 +28,7 @@ extension LiveHostParser {
         }
     }
 
-    /// `/var/lib/dpkg/info/bind9.list:/lib/systemd/system/named.service`
+    /// Rows such as `/var/lib/dpkg/info/bind9.list:/lib/systemd/system/named.service`.
     mutating func unitPackages() -> [String: String] {
         let found = rows("unit-packages") { line -> (String, String)? in
             guard let (list, path) = line.cut(at: 0x3A), let path = path.text,
@@ -85,7 +85,8 @@ extension Unit {
         case "ReadWritePaths": readWritePaths = words
         case "DynamicUser": isDynamicUser = value == "yes"
         case "User": user = value
-        case "EnvironmentFiles": environmentFiles += [String(value.split(separator: " ").first ?? "")].filter { !$0.isEmpty }
+        case "EnvironmentFiles":
+            environmentFiles += [String(value.split(separator: " ").first ?? "")].filter { !$0.isEmpty }
         case "Environment": environment += quotedWords(value).compactMap { assignment(Array(redacted($0).utf8)[...]) }
         case "ExecStart": commands += between("argv[]=", " ;", in: value).map { [quotedWords($0)] } ?? []
         default: return

@@ -1,0 +1,59 @@
+internal import AptArchive
+internal import BashEmitter
+package import Contracts
+internal import Foundation
+internal import Formats
+internal import Host
+internal import LiveHost
+internal import MarkdownEmitter
+internal import NspawnTarget
+package import Orchestration
+internal import Recipes
+internal import Restic
+internal import SSHHostTarget
+internal import Store
+
+/// The list of all adapters, and how they are put together.
+package enum Builtins {
+    /// The script that reads a host.
+    package static var collector: String { LiveHostSource.collector }
+
+    /// Everything that the use cases reach, for one configuration file and one state folder.
+    package static func workplace(configuration path: String, state: String) throws -> Workplace {
+        let configuration = try readConfiguration(path)
+        let folder = absolute(state)
+        let recipes = try RecipeBook.builtin()
+        let database = try StateDatabase(folder: folder)
+        let runner = SubprocessRunner()
+        let secrets = SecretFiles()
+        let ssh = configuration.sshConfiguration.map(absolute)
+        return Workplace(
+            configuration: configuration, state: folder, documents: database, journal: database, recipes: recipes,
+            clock: SystemClock(),
+            source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
+            engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
+            targets: [NspawnTarget(), SSHHostTarget()], emitters: [BashEmitter(), MarkdownEmitter()],
+            steps: try HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
+            secrets: secrets, verifier: SSHSignatureVerifier(runner: runner),
+            media: AptDepot(path: "\(folder)/depot", runner: runner),
+            remote: SSHShell(runner: runner, sshConfiguration: ssh))
+    }
+
+    /// Signs with an SSH key, or with the agent that holds its private half.
+    package static func signer(key: String) -> any Signer {
+        SSHSigner(key: key, runner: SubprocessRunner())
+    }
+
+    private static func readConfiguration(_ path: String) throws -> Configuration {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw GroundupError(
+                .configuration, "There is no configuration '\(path)'.",
+                hint: "Write one with 'groundup init HOST... > groundup.yaml', or name another with --config.")
+        }
+        return try ConfigurationDocument.read(Array(bytes), name: path)
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+}

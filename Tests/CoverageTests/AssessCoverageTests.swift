@@ -1,0 +1,118 @@
+import Assurance
+import Contracts
+import Estate
+import Orchestration
+import RecoveryPlan
+import Synchronization
+import Testing
+
+@Suite struct AssessCoverageTests {
+    private let dump = AssetID("db1:/var/lib/postgresql")
+
+    private var estate: Estate {
+        let profile = DatasetProfile(
+            path: "/var/lib/postgresql", bytes: 10, dumpPath: "/var/backups/postgresql", foundBy: "recipe")
+        var host = HostProfile(
+            fullName: "db1.shop.example", operatingSystem: "debian 12", architecture: "amd64", machineID: "m",
+            virtualization: "none")
+        host.changedConfiguration = [ConfigurationFile(path: "/etc/hosts", package: nil, digest: nil)]
+        return Estate(
+            name: "shop", observedAt: Instant(seconds: 0),
+            assets: [
+                Asset(id: AssetID("db1"), kind: .host),
+                Asset(id: dump, kind: .dataset, host: AssetID("db1"), dataset: profile),
+            ],
+            profiles: [AssetID("db1"): host])
+    }
+
+    private func report(_ engine: StubEngine, engineName: String = "stub") async -> CoverageReport {
+        var configuration = Configuration(estate: "shop")
+        configuration.repositories = [
+            RepositoryEntry(name: "shop", engine: engineName, url: "/r", password: "file:/p")
+        ]
+        return await AssessCoverage(engines: [engine], configuration: configuration, clock: FixedClock())
+            .report(on: estate)
+    }
+
+    private func point(_ id: String, _ seconds: Int64, _ paths: [String] = ["/etc", "/var/backups"]) -> RestorePoint {
+        RestorePoint(id: id, host: "db1", takenAt: Instant(seconds: seconds), paths: paths)
+    }
+
+    private func file(_ path: String, changed: Int64) -> ManifestEntry {
+        ManifestEntry(path: path, type: "file", bytes: 5, modifiedAt: Instant(seconds: changed))
+    }
+
+    @Test func `one listing serves everything of a host, and dumps date themselves`() async throws {
+        let engine = StubEngine(
+            state: .readable([point("old", 100), point("new", 900)]),
+            manifests: [
+                "new": [file("/etc/hosts", changed: 1), file("/var/backups/postgresql/orders.dump", changed: 700)]
+            ])
+        let report = await report(engine)
+        #expect(engine.asked == ["new: /etc /var/backups/postgresql"])
+        #expect(report.subjects.map(\.coverage.word) == ["covered", "covered"])
+        let held = try #require(report.subjects.first { $0.subject.asset == dump }?.coverage.point)
+        #expect(held.dataFrom == Instant(seconds: 700))
+        #expect(held.age == 300)
+    }
+
+    @Test func `older points are tried, a few of them`() async {
+        let points = (1...9).map { point("p\($0)", Int64($0)) }
+        let engine = StubEngine(state: .readable(points), manifests: [:])
+        let report = await report(engine)
+        #expect(engine.asked.map { String($0.prefix(2)) } == ["p9", "p8", "p7"])
+        #expect(report.subjects.map(\.coverage.word) == ["uncovered", "uncovered"])
+        #expect(report.verdict == .findings)
+    }
+
+    @Test func `a manifest that fails leaves unknown with the reason`() async {
+        let engine = StubEngine(state: .readable([point("new", 900)]), manifests: nil)
+        let report = await report(engine)
+        #expect(report.subjects.map(\.coverage.word) == ["unknown", "unknown"])
+        #expect(
+            report.findings.contains { $0.rule == "unlisted-restore-point" && $0.message.contains("a pack is lost") })
+    }
+
+    @Test func `an engine that does not exist is told`() async {
+        let report = await report(StubEngine(state: .readable([]), manifests: [:]), engineName: "borg")
+        #expect(report.repositories.first?.condition == .unreachable("no engine is called 'borg'"))
+        #expect(report.subjects.allSatisfy { $0.coverage.word == "unknown" })
+    }
+}
+
+private struct FixedClock: Clock {
+    func now() -> Instant { Instant(seconds: 1_000) }
+}
+
+/// Answers from a table; `manifests` of `nil` fail.
+private final class StubEngine: Engine {
+    let name = "stub"
+    private let answer: RepositoryState
+    private let manifests: [String: [ManifestEntry]]?
+    private let questions = Mutex<[String]>([])
+
+    init(state: RepositoryState, manifests: [String: [ManifestEntry]]?) {
+        answer = state
+        self.manifests = manifests
+    }
+
+    var asked: [String] { questions.withLock { $0 } }
+
+    func state(of repository: RepositoryEntry) async -> RepositoryState { answer }
+
+    func manifest(of point: RestorePoint, below paths: [String], in repository: RepositoryEntry) async throws
+        -> [ManifestEntry]
+    {
+        questions.withLock { $0.append("\(point.id): \(paths.joined(separator: " "))") }
+        guard let manifests else { throw GroundupError(.repository, "a pack is lost", hint: "") }
+        return manifests[point.id] ?? []
+    }
+
+    func restoreBody() -> (name: String, body: StepBody) {
+        ("stub", StepBody(place: .controller, timeout: 1, script: "#!/bin/sh\n"))
+    }
+
+    func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter] { [] }
+
+    func restoreSecrets(_ repository: RepositoryEntry) -> [SecretReference] { [] }
+}
