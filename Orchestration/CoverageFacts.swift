@@ -1,4 +1,4 @@
-import Assurance
+package import Assurance
 import Contracts
 
 extension RepositoryEntry {
@@ -47,5 +47,12 @@ extension PathScope {
             paths.append(String(rest))
         }
         return paths
+    }
+}
+
+extension Workplace {
+    /// The configured repositories without asking them, which is enough to see what protects what.
+    package var repositoryFacts: [RepositoryFacts] {
+        configuration.repositories.map { $0.facts(nil) }
     }
 }

@@ -67,13 +67,19 @@ package struct Planning: Sendable {
         }
     }
 
+    /// The same reason for many subjects is told once.
     private static func refused(_ refusal: PlanRefusal) -> GroundupError {
-        let shown = refusal.reasons.prefix(20).map { "\($0.subject): \($0.explanation)\n    \($0.hint)" }
-        let more = refusal.reasons.count > 20 ? ["and \(refusal.reasons.count - 20) more"] : []
+        let groups = Dictionary(grouping: refusal.reasons) { "\($0.explanation)\n    \($0.hint)" }
+        let told = groups.map { text, reasons in
+            let names = reasons.map(\.subject)
+            let more = names.count > 8 ? " and \(names.count - 8) more" : ""
+            return "\(names.prefix(8).joined(separator: ", "))\(more): \(text)"
+        }
+        let more = told.count > 20 ? ["and \(told.count - 20) more reasons"] : []
         return GroundupError(
             .planRefused,
             "The plan is refused, because a run of it would stop half-way:\n  "
-                + (shown + more).joined(separator: "\n  "),
+                + (told.sorted().prefix(20) + more).joined(separator: "\n  "),
             hint: "Nothing was planned; settle these first.")
     }
 

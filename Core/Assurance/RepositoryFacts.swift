@@ -43,7 +43,7 @@ package enum RepositoryCondition: Hashable, Sendable {
     package var detail: String {
         switch self {
         case .readable: ""
-        case .noPassword: "the configuration names no password for it"
+        case .noPassword: "no password is configured for it, or its file or variable is not there"
         case .wrongPassword: "the configured password does not open it"
         case .missing(let text), .locked(let text), .damaged(let text), .unreachable(let text): text
         }

@@ -11,6 +11,8 @@ package struct PlanDraft: Sendable {
     package var datasets: [AssetID: [Asset]] = [:]
     /// The datasets in which a service keeps its data, sorted.
     package var stored: [AssetID: [Asset]] = [:]
+    /// The step of each host after which the owners of files exist.
+    package var owners: [AssetID: StepID] = [:]
     /// The last preparatory step of each host: installed, patched, configured.
     package var lastPreparation: [AssetID: StepID] = [:]
     /// For each bootstrapped service the members of its circle, whom it does not wait for.

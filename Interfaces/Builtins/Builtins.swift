@@ -50,7 +50,7 @@ package enum Builtins {
                 .configuration, "There is no configuration '\(path)'.",
                 hint: "Write one with 'groundup init HOST... > groundup.yaml', or name another with --config.")
         }
-        return try ConfigurationDocument.read(Array(bytes), name: path)
+        return try ConfigurationDocument.configuration(from: String(decoding: bytes, as: UTF8.self), file: path)
     }
 
     private static func absolute(_ path: String) -> String {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Builtins
+internal import Contracts
 internal import Orchestration
 
 /// `groundup approve PLAN`: signs the plan's exact bytes with an SSH key.

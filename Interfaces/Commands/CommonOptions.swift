@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Assurance
 internal import Builtins
+internal import Estate
 internal import Foundation
 internal import Orchestration
 
@@ -28,4 +30,12 @@ struct CommonOptions: ParsableArguments {
 enum TableOrJSON: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
+}
+
+extension Workplace {
+    /// The newest estate as `graph`, `edges` and `why` show it: with what is needed to restore.
+    func assessedEstate() async throws -> (estate: Estate, digest: String) {
+        let (estate, digest) = try await newestEstate()
+        return (RecoverDependencies.adding(to: estate, repositories: repositoryFacts), digest)
+    }
 }

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+package import ArgumentParser
 internal import Contracts
 internal import Foundation
 
@@ -20,7 +20,7 @@ package struct Groundup: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             WhyCommand.self, CoverageCommand.self, MediaCommand.self, PlanCommand.self, ShowCommand.self,
-            ApproveCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self, CompareCommand.self,
+            ApproveCommand.self, RunsCommand.self, CompareCommand.self,
             ReportCommand.self,
         ])
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Contracts
 internal import Orchestration
+internal import RecoveryPlan
 
 /// `groundup report`: what a run did and what came back.
 struct ReportCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Contracts
+internal import Estate
 internal import Formats
 internal import Orchestration
 

@@ -40,6 +40,9 @@ import Testing
                 "configure/web1", "restore-files/web1:/var/www", "verify/app1/order-service", "verify/ns1/bind9",
             ])
         #expect(plan.needs("install/app1") == ["media/app1"])
+        // Data and configuration come back at the same time.
+        #expect(plan.needs("restore-files/web1:/var/www") == ["accounts/web1"])
+        #expect(plan.needs("configure/web1") == ["accounts/web1"])
         // A host is built without waiting for any service of another host.
         #expect(
             plan.before("configure/web1") == [

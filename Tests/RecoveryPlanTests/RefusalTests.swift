@@ -93,6 +93,13 @@ import Testing
         #expect(plan.needs("start/web1/nginx").contains("accounts/web1"))
         input.mediaPackages = ["order-service"]
         #expect(try Planner().plan(input).gaps.count == 3)
+        for host in ["db1", "ns1"] {
+            input.estate.profiles[.host(host)]?.packages = [
+                InstalledPackage(name: "dash", version: "1", architecture: "amd64", isManual: true, origin: nil)
+            ]
+        }
+        let ignorant = try Planner().plan(input).gaps.filter { $0.subject == "packages" }
+        #expect(ignorant.map { $0.reason.prefix(25) } == ["db1, ns1 know no archive; "].map { $0.prefix(25) })
     }
 
     @Test func anExternalProviderIsNamed() throws {

@@ -44,8 +44,8 @@ package struct StateDatabase: Sendable {
     /// What SQLite says about `synchronous` and `journal_mode`.
     package func durability() async throws -> [String] {
         try await read { database in
-            try ["PRAGMA synchronous", "PRAGMA journal_mode"].compactMap { pragma in
-                try Row.fetchOne(database, sql: pragma).map { row in "\(row[0] as DatabaseValue)" }
+            try ["synchronous", "journal_mode"].compactMap { name in
+                try String.fetchOne(database, sql: "SELECT CAST(\(name) AS TEXT) FROM pragma_\(name)")
             }
         }
     }

@@ -1,7 +1,7 @@
 import Contracts
 import Estate
-import Foundation
 import Glibc
+import Host
 import Store
 import Testing
 
@@ -40,17 +40,12 @@ struct LeaseTests {
     func killedHolder() async throws {
         let journal = try StateDatabase(folder: folder.path)
         let run = try #require(RunID("1-a"))
-        try await journal.lease(run, hosts: []).release()
-        let holder = Process()
-        holder.executableURL = URL(filePath: "/usr/bin/flock")
-        holder.arguments = ["--no-fork", folder.path + "/leases/run-1-a", "sh", "-c", "echo held; exec sleep 600"]
-        let output = Pipe()
-        holder.standardOutput = output
-        try holder.run()
-        _ = try output.fileHandleForReading.read(upToCount: 4)
-        await #expect(throws: GroundupError.self) { try await journal.lease(run, hosts: []) }
-        kill(holder.processIdentifier, SIGTERM)
-        holder.waitUntilExit()
+        let lease = try await journal.lease(run, hosts: [])
+        let lock = folder.path + "/leases/run-1-a"
+        let other = ["--nonblock", "--no-fork", lock, "sh", "-c", "kill -9 $$"]
+        #expect(try await SubprocessRunner().run(ProcessRequest("flock", other)).outcome == .exited(1))
+        lease.release()
+        #expect(try await SubprocessRunner().run(ProcessRequest("flock", other)).outcome == .signalled(9))
         try await journal.lease(run, hosts: []).release()
     }
 }

@@ -47,8 +47,10 @@ struct DatasetSteps: Transform {
             parameters: point.parameters(host: host, paths: [path]), secrets: point.secrets,
             why: isDump ? "The dump of \(dataset.id) lies there." : "\(dataset.id) is data that would be missed.")
         draft.add(step, point.body)
-        // Data waits for the configuration too: it may say where the data belongs and who owns it.
-        draft.add(need: draft.ready(host), to: id, why: "\(host) has to be installed, with the owners of the files.")
+        // Data does not wait for the configuration: both come back at the same time, and services wait for both.
+        draft.add(
+            need: draft.owners[host] ?? draft.ready(host), to: id,
+            why: "The software and the owners of the files have to exist.")
         draft.add(need: id, to: StepID("finish", host), why: "\(host) is finished when its data is back.")
         draft.use(point, for: dataset.id)
     }

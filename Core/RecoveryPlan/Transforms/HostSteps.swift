@@ -21,11 +21,12 @@ struct HostSteps: Transform {
                 previous = add(action, body, parameters, after: previous, to: &draft)
             }
             draft.lastPreparation[host] = previous
+            draft.owners[host] = previous
             if let body = NamedBody(recipe, "finish") {
                 _ = add("finish", body, parameters, after: previous, to: &draft)
             }
-            addPackageGaps(of: host, profile, to: &draft)
         }
+        addPackageGaps(of: draft.hosts, to: &draft)
         return "\(draft.hosts.count) hosts are built by their targets and the recipe \(Self.recipe)"
     }
 
@@ -93,13 +94,30 @@ struct HostSteps: Transform {
         return id
     }
 
-    private func addPackageGaps(of host: AssetID, _ profile: HostProfile, to draft: inout PlanDraft) {
-        let lost = profile.packages.filter { $0.origin == nil && !draft.input.mediaPackages.contains($0.name) }
-        for package in lost.sorted(by: { $0.name < $1.name }) {
-            draft.addGap(
-                "\(host) package \(package.name)",
-                "No archive is known to offer version \(package.version), and the configuration names no media for it.")
+    /// Names packages that nobody is known to offer; hosts that know no archive at all are named together.
+    private func addPackageGaps(of hosts: [AssetID], to draft: inout PlanDraft) {
+        var ignorant: [AssetID] = []
+        for host in hosts {
+            let packages = draft.input.estate.profiles[host]?.packages ?? []
+            guard packages.contains(where: { $0.origin != nil }) else {
+                ignorant.append(host)
+                continue
+            }
+            let lost = packages.filter {
+                $0.isManual && $0.origin == nil && !draft.input.mediaPackages.contains($0.name)
+            }
+            for package in lost {
+                draft.addGap(
+                    "\(host) package \(package.name)",
+                    "No archive is known to offer version \(package.version), and the configuration names no media for it."
+                )
+            }
         }
+        guard !ignorant.isEmpty else { return }
+        let names = ignorant.prefix(6).map(\.text).joined(separator: ", ")
+        let more = ignorant.count > 6 ? " and \(ignorant.count - 6) more" : ""
+        draft.addGap(
+            "packages", "\(names)\(more) know no archive; whether the depot holds all that they need is seen there.")
     }
 
     private static let noRecipe = PlanRefusal([

@@ -62,6 +62,16 @@ import Testing
         #expect(found == ["/srv/shop read-write-paths", "/var/lib/shop state-directory"])
     }
 
+    @Test func aFolderThatARecipeKnowsCountsOnceItHoldsSomething() throws {
+        let nginx = ("units", unitText("nginx.service"))
+        let folders = ("folders", "/srv/www\n/var/www\n/var/www/html")
+        let page = ("single-files", "4 /var/www/html/index.nginx-debian.html")
+        #expect(try datasets([nginx, folders, page, ("sizes", "4\t/srv/www\n8\t/var/www/html\n12\t/var/www")]).isEmpty)
+        #expect(
+            try datasets([nginx, folders, page, ("sizes", "8\t/srv/www\n16\t/var/www")])
+                == ["/srv/www recipe", "/var/www recipe"])
+    }
+
     @Test func dumpsArePartOfWhatTheyProtect() throws {
         let found = try datasets([
             ("units", unitText("postgresql@15-main.service")),

@@ -40,7 +40,9 @@ enum LabRecipes {
                     files: ["/etc/nginx/"], keyword: $0, kind: .calls, phase: .run, strength: .hard,
                     applicationProtocol: "http", port: 80)
             },
-            datasets: [DatasetPattern(path: "/srv/www", dumpPath: nil)]),
+            datasets: [
+                DatasetPattern(path: "/srv/www", dumpPath: nil), DatasetPattern(path: "/var/www", dumpPath: nil),
+            ]),
         Recipe(
             name: "restic-repository", title: "restic", recognition: Recognition(units: ["ssh.service"]),
             datasets: [DatasetPattern(path: "/srv/restic", dumpPath: nil)]),

@@ -60,7 +60,9 @@ struct DatasetObservation {
     private var known: [FoundDataset] {
         services.flatMap { service in
             (service.recipe?.datasets ?? []).flatMap { pattern in
-                facts.storage.matches(pattern.path).map { path in
+                facts.storage.matches(pattern.path).compactMap { path -> FoundDataset? in
+                    // A folder that only could hold data is none yet; what is dumped counts from the first day.
+                    guard pattern.dumpPath != nil || !DataPlaces.isEmpty(path, in: facts.storage) else { return nil }
                     let seen = Sighting(
                         source: "recipe", detail: "\(service.recipe?.name ?? ""): \(pattern.path)",
                         directionRule: Self.rule)
