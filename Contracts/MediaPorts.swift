@@ -39,6 +39,9 @@ package protocol MediaDepot: Sendable {
     /// Brings in what is missing, each file verified before it becomes visible; packages that nobody offers are returned.
     func fill(_ request: MediaRequest) async throws -> (entries: [DepotEntry], unavailable: [String])
 
+    /// What it holds as its manifest says, without verifying anything; empty before it was filled.
+    func contents() throws -> [DepotEntry]
+
     /// Verifies every file again, from the archive's signature down; throws at the first that does not hold.
     func verify() async throws -> [DepotEntry]
 }

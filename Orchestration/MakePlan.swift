@@ -16,6 +16,7 @@ extension Workplace {
         var request = PlanningRequest(estate: estate, estateDigest: digest, coverage: coverage)
         request.scope = scope
         request.lost = lost
+        request.depotPackages = Set(try media.contents().map(\.package))
         request.measurements = try await newestMeasurements()
         let plan = try Planning(self).plan(request)
         return (plan, try await save(plan))

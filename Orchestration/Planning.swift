@@ -17,6 +17,8 @@ package struct PlanningRequest: Sendable {
     /// How long steps took in earlier runs.
     package var measurements: [StepID: Measurement]
     package var capacities: PlannedCapacities
+    /// Names of packages that the depot holds.
+    package var depotPackages: Set<String>
 
     package init(estate: Estate, estateDigest: String, coverage: CoverageReport) {
         self.estate = estate
@@ -26,6 +28,7 @@ package struct PlanningRequest: Sendable {
         lost = []
         measurements = [:]
         capacities = PlannedCapacities()
+        depotPackages = []
     }
 }
 
@@ -92,7 +95,7 @@ package struct Planning: Sendable {
         input.depot = depot
         input.scope = try request.scope.map { try scopeEntry($0, request.estate) }
         input.survivors = try survivors(request, names, map)
-        input.mediaPackages = Set(configuration.media.compactMap(\.packageName))
+        input.mediaPackages = request.depotPackages.union(configuration.media.compactMap(\.packageName))
         input.sources = try RestoreSources(configuration, engines, request.coverage, map).all
         input.targetSteps = try targetSteps(request.estate, without: input.survivors)
         input.applications = configuration.applications.map { application(from: $0, names) }
@@ -155,9 +158,10 @@ package struct Planning: Sendable {
         return result
     }
 
-    /// The target that a host names; `ssh` without settings when it names none.
+    /// The target that a host names; without one the only configured target, else `ssh` without settings.
     private func settings(of host: HostEntry?) -> TargetEntry {
-        let name = host?.target ?? "ssh"
+        let only = configuration.targets.count == 1 ? configuration.targets.first?.name : nil
+        let name = host?.target ?? only ?? "ssh"
         return configuration.targets.first { $0.name == name } ?? TargetEntry(name: name, kind: name, settings: [:])
     }
 

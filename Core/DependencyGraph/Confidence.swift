@@ -20,7 +20,7 @@ extension DependencyGraph {
         case "socket": 85
         case "unit", "open-file", "resolver": 95
         // Configuration is an intention: the service may never have used it.
-        case "configuration": 75
+        case "configuration", "backup-job": 75
         case "recipe": 60
         case "declared": 70
         case "confirmed": 99

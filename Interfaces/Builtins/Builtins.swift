@@ -32,8 +32,8 @@ package enum Builtins {
             clock: SystemClock(),
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
-            targets: [NspawnTarget(), SSHHostTarget()], emitters: [BashEmitter(), MarkdownEmitter()],
-            steps: try HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
+            targets: [NspawnTarget(), SSHHostTarget()], emitters: [BashEmitter(sshConfiguration: ssh), MarkdownEmitter()],
+            steps: HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
             secrets: secrets, verifier: SSHSignatureVerifier(runner: runner),
             media: AptDepot(path: "\(folder)/depot", runner: runner),
             remote: SSHShell(runner: runner, sshConfiguration: ssh))

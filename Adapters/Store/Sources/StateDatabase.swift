@@ -21,12 +21,13 @@ package struct StateDatabase: Sendable {
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(20)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
         }
         let path = folder + "/groundup.sqlite"
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
+            // Not in `prepareDatabase`: GRDB chooses NORMAL after it when it turns on the write-ahead log.
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrator.migrate(queue)
         } catch {
             throw Self.explain(error, path)

@@ -6,12 +6,13 @@ internal import Estate
 ///
 /// | left out | because |
 /// | --- | --- |
-/// | machine-id, ssh host keys | they are the identity of the lost machine; the target gives new ones |
+/// | machine-id | it is the identity of the lost machine; the target gives a new one |
 /// | passwd, group, shadow, gshadow, subuid, subgid and their backups | the accounts step makes them |
 /// | hostname, resolv.conf, network configuration, fstab, mtab | the target sets them for where it builds |
 /// | ld.so.cache, links in /etc/ssl/certs, alternatives, rc?.d, lock files | package scripts make them |
 ///
 /// The sources of apt are restored: packages come from the verified depot without them, and the host needs them later.
+/// The keys of sshd are restored: other hosts know them, and would refuse a host with new ones.
 /// Files in /etc/ssl/certs are restored: a certificate that somebody put there, and the bundle that names whom the
 /// host trusts.
 struct ConfigurationSelection {
@@ -31,7 +32,6 @@ struct ConfigurationSelection {
         let path = file.path
         if path.hasPrefix("/etc/ssl/certs/"), file.digest?.hasPrefix("->") == true { return true }
         if files.contains(path) || folders.contains(where: path.hasPrefix) { return true }
-        if path.hasPrefix("/etc/ssh/ssh_host_") { return true }
         // /etc/rc0.d to /etc/rcS.d hold links that package scripts make.
         guard path.hasPrefix("/etc/rc") else { return false }
         return Array(path.utf8.dropFirst(8).prefix(3)) == Array(".d/".utf8)

@@ -94,12 +94,14 @@ struct HostSteps: Transform {
         return id
     }
 
-    /// Names packages that nobody is known to offer; hosts that know no archive at all are named together.
+    /// Names packages that nobody is known to offer; hosts of which next to nothing is known are named together.
     private func addPackageGaps(of hosts: [AssetID], to draft: inout PlanDraft) {
         var ignorant: [AssetID] = []
         for host in hosts {
             let packages = draft.input.estate.profiles[host]?.packages ?? []
-            guard packages.contains(where: { $0.origin != nil }) else {
+            let known = packages.count { $0.origin != nil || draft.input.mediaPackages.contains($0.name) }
+            // A host that was installed from media knows no archive, and before the depot is filled nobody does.
+            guard 2 * known >= packages.count else {
                 ignorant.append(host)
                 continue
             }
@@ -117,7 +119,8 @@ struct HostSteps: Transform {
         let names = ignorant.prefix(6).map(\.text).joined(separator: ", ")
         let more = ignorant.count > 6 ? " and \(ignorant.count - 6) more" : ""
         draft.addGap(
-            "packages", "\(names)\(more) know no archive; whether the depot holds all that they need is seen there.")
+            "packages",
+            "\(names)\(more) know no archive; whether the depot holds what they need shows when it is filled.")
     }
 
     private static let noRecipe = PlanRefusal([

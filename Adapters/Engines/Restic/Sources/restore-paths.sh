@@ -3,19 +3,28 @@
 # Streams paths of a restic restore point onto a host: the password stays here, the host needs neither restic nor a key.
 #
 # Environment: GU_HOST, GU_REPOSITORY, GU_SNAPSHOT, GU_PATHS (absolute, one a line), GU_VIA (ssh alias, may be absent),
-# GU_REPOSITORY_PASSWORD (path of a file), GU_SSH, GU_SSH_CONFIG. Repeatable: existing files are replaced.
+# GU_REPOSITORY_PASSWORD (path of a file), GU_SSH, GU_SSH_CONFIG (may be absent), GU_SCRATCH. Repeatable: what exists
+# is replaced, what is there besides stays. Needs restic 0.13 or later, on the host a shell and GNU tar.
+#
+# Owners go by name, those of a path itself by number; times are whole seconds; a hard link becomes a file of its own;
+# pipes and sockets are left to the services that make them.
 set -eu
+umask 077
 fail() {
     printf 'restore-paths %s: %s\n' "$GU_HOST" "$*" >&2
     exit 1
 }
 export TZ=UTC LC_ALL=C.UTF-8
-work=$(mktemp -d)
+work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
 trap 'rm -rf "$work"' EXIT
-printf '%s\n' "$GU_PATHS" | sed '/^$/d' >"$work/paths"
+trap 'exit 143' TERM INT HUP
+printf '%s\n' "$GU_PATHS" | sed 's,//*,/,g; s,\(.\)/$,\1,; /^$/d' | sort -u >"$work/paths"
 [ -s "$work/paths" ] || fail "expected at least one path, found none"
-! grep -qv '^/.' "$work/paths" || fail "expected absolute paths, found: $(grep -v '^/.' "$work/paths" | head -n 1)"
-[ -r "$GU_REPOSITORY_PASSWORD" ] || fail "expected the repository's password in a readable file; check its reference in the configuration"
+wrong=$(grep -v -m 1 '^/.' "$work/paths" || grep -m 1 -E '/\.\.?(/|$)' "$work/paths" || true)
+[ -z "$wrong" ] || fail "expected absolute paths without . and .., found: $wrong"
+case $GU_SNAPSHOT in '' | *[!0-9a-f]*) fail "expected the id of a restore point, found: $GU_SNAPSHOT" ;; esac
+[ -s "${GU_REPOSITORY_PASSWORD:-}" ] ||
+    fail "expected the repository's password in a readable file; check its reference in the configuration"
 
 # A restore must work beside a stale lock and must not believe an old cache.
 set -- --no-cache --no-lock --repo "$GU_REPOSITORY" --password-file "$GU_REPOSITORY_PASSWORD"
@@ -23,101 +32,164 @@ case $GU_REPOSITORY in
 sftp:*)
     # restic splits this command into words itself, so every part has to be plain.
     authority=${GU_REPOSITORY#sftp:}
-    authority=${authority#//}
-    authority=${authority%%[:/]*}
+    port=
+    case $authority in
+    //*)
+        authority=${authority#//}
+        authority=${authority%%/*}
+        case $authority in *:*) port=${authority##*:} ;; esac
+        ;;
+    esac
+    authority=${authority%%:*}
     user=
-    case $authority in *@*) user="-l ${authority%%@*} " ;; esac
-    config=
-    [ -z "${GU_SSH_CONFIG:-}" ] || config="-F $GU_SSH_CONFIG "
-    transport="ssh ${config}-o BatchMode=yes -o ConnectTimeout=15 ${user}${GU_VIA:-${authority#*@}} -s sftp"
-    case $transport in *[!A-Za-z0-9._/@:+=%,\ -]*) fail "expected plain words for ssh, found: $transport" ;; esac
-    set -- "$@" -o "sftp.command=$transport"
+    case $authority in *@*) user=${authority%@*} ;; esac
+    destination=${GU_VIA:-${authority##*@}}
+    for word in "${GU_SSH_CONFIG:-plain}" "${user:-plain}" "${port:-1}" "$destination"; do
+        case $word in '' | -* | *[!A-Za-z0-9._/@:+=%,-]*) fail "expected a plain word for ssh, found: '$word'" ;; esac
+    done
+    transport="ssh${GU_SSH_CONFIG:+ -F $GU_SSH_CONFIG} -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15"
+    # An alias decides its own port; a user given in the address counts either way.
+    [ -n "${GU_VIA:-}" ] || transport="$transport${port:+ -p $port}"
+    case $destination in *@*) ;; *) transport="$transport${user:+ -l $user}" ;; esac
+    set -- "$@" -o "sftp.command=$transport $destination -s sftp"
     ;;
 esac
 
-# dump ARGUMENTS: restic's output; what restic said and how it ended is kept.
-dump() {
+# call ARGUMENTS: runs restic and keeps what it said and how it ended, for a pipe shows only the end of its last part.
+call() {
+    rm -f "$work/code"
     code=0
     restic "$@" 2>"$work/said" || code=$?
-    echo "$code" >"$work/code"
+    printf '%s\n' "$code" >"$work/code"
 }
+# Fails unless restic did all of it. It may end with 0 although it left files out: it must not have said so either.
 check() {
-    code=$(cat "$work/code")
-    # restic may end with 0 although it left files out: it has to have said nothing as well.
-    if [ "$code" -ne 0 ] || grep -qi 'ignoring error\|error' "$work/said"; then
-        cat "$work/said" >&2
-        fail "restic exited with $code for restore point $GU_SNAPSHOT; is the repository complete, and reachable?"
+    code=$(cat "$work/code" 2>/dev/null || echo "no status")
+    if [ "$code" != 0 ] || grep -q -i 'ignoring error' "$work/said"; then
+        head -n 20 "$work/said" >&2
+        fail "restic ended with $code on restore point $GU_SNAPSHOT, see above; is the repository reachable, whole, and the password its own?"
     fi
 }
-extract='tar -x -C / -p --acls --xattrs --xattrs-include="user.*" --warning=no-timestamp'
-
-# restore_folder PATH OPTIONS: everything below it, then the folder's own owner, mode and time.
-restore_folder() {
-    relative=${1#/}
-    parent=$(dirname "$1")
-    shift
-    $GU_SSH "$GU_HOST" 'mkdir -p "/$(cat)"' <<END || fail "the folder could not be made; is the host up?"
-$relative
-END
-    dump "$@" dump --archive tar "$GU_SNAPSHOT" "/$relative" | $GU_SSH "$GU_HOST" "$extract" ||
-        fail "the host did not take all of /$relative; is there room on it?"
+# Fails with what really went wrong first: a restic that lost its reader is a consequence, not a cause.
+check_stream() {
+    if [ "$1" -ne 0 ] && { grep -q -i 'broken pipe' "$work/said" || [ "$(cat "$work/code")" = 0 ]; }; then
+        head -n 20 "$work/tar" >&2
+        fail "the host did not take all of $2; see the lines above: is it up, and is there room on it?"
+    fi
     check
-    send_list "$relative"
-    # It ends when the one entry was read, so restic may well complain of a closed pipe.
-    dump "$@" dump --archive tar "$GU_SNAPSHOT" "$parent" |
-        $GU_SSH "$GU_HOST" "$extract --no-recursion --occurrence=1 --verbatim-files-from -T $list; code=\$?; rm -f $list; exit \$code" ||
-        fail "the owner and mode of /$relative could not be brought back"
 }
 
-# send_list NAMES: puts names of members into a file on the host and its path into `list`.
-send_list() {
-    list=$(printf '%s\n' "$1" | $GU_SSH "$GU_HOST" 'umask 077 && file=$(mktemp /run/groundup-paths.XXXXXX) && cat >"$file" && echo "$file"') ||
-        fail "the list of paths could not be sent; is the host up?"
-    case $list in
-    /run/groundup-paths.*[!A-Za-z0-9]*) fail "expected the name of a list, found: $list" ;;
-    /run/groundup-paths.*) ;;
-    *) fail "expected the name of a list, found: $list" ;;
-    esac
+# A link that leads to a folder is kept: someone moved the folder to another disk.
+on_host='tar -x -C / -p --acls --xattrs --xattrs-include="*" --warning=no-timestamp --keep-directory-symlink'
+extract() {
+    options=$1
+    ended=0
+    "$GU_SSH" "$GU_HOST" "$on_host $options" >"$work/tar" 2>&1 || ended=$?
+    return "$ended"
 }
 
-# restore_listed: only the listed paths below the folder that they share, with the folders between.
+# restore_listed FOLDER: the paths in `listed`, all below the folder, with the folders between, in one stream.
 restore_listed() {
-    base=$(dirname "$(head -n 1 "$work/paths")")
-    while IFS= read -r path; do
-        while [ "$base" != / ] && [ "${path#"$base"/}" = "$path" ]; do base=$(dirname "$base"); done
-    done <"$work/paths"
-    while IFS= read -r path; do
-        printf '%s\n' "${path#/}"
-        folder=$(dirname "$path")
-        while [ "$folder" != "$base" ] && [ "$folder" != / ]; do
-            printf '%s\n' "${folder#/}"
-            folder=$(dirname "$folder")
-        done
-    done <"$work/paths" | sort -u >"$work/members"
-    send_list "$(cat "$work/members")"
-    dump "$@" dump --archive tar "$GU_SNAPSHOT" "$base" |
-        $GU_SSH "$GU_HOST" "$extract --no-recursion --verbatim-files-from -T $list 2>&1; code=\$?; rm -f $list; exit \$code" >"$work/tar" || {
-        cat "$work/tar" >&2
-        check
-        fail "the host did not take all listed paths; see the lines above"
-    }
+    base=$1
+    shift
+    {
+        while IFS= read -r wanted; do
+            folder=${wanted%/*}
+            while [ "$folder" != "$base" ]; do
+                printf 'between %s\n' "${folder#/}"
+                folder=${folder%/*}
+            done
+        done <"$work/listed" | sort -u
+        sed 's,^/,listed ,' "$work/listed"
+    } >"$work/names"
+    list=$("$GU_SSH" "$GU_HOST" '
+        umask 077
+        list=$(mktemp -d /run/groundup-paths.XXXXXX) && cd "$list" && cat >names &&
+            sed -n "s/^between //p" names >between && sed -n "s/^listed //p" names >listed && echo "$list"' <"$work/names") ||
+        fail "the list of paths could not be sent; is the host up?"
+    case ${list#/run/groundup-paths.} in
+    '' | *[!A-Za-z0-9]*) fail "expected the name of a list on the host, found: $list" ;;
+    esac
+    ended=0
+    call "$@" dump --archive tar "$GU_SNAPSHOT" "$base" |
+        extract "--no-unquote --verbatim-files-from --no-recursion -T $list/between --recursion -T $list/listed
+            code=\$?; rm -rf $list; exit \$code" || ended=$?
+    absent=$(sed -n 's/^tar: \(.*\): Not found in archive$/\1/p' "$work/tar")
+    if [ -n "$absent" ] && [ "$(cat "$work/code")" = 0 ]; then
+        printf '%s\n' "$absent" | head -n 50 | sed 's,^,not in the restore point: /,' >&2
+        fail "restore point $GU_SNAPSHOT lacks $(printf '%s\n' "$absent" | wc -l) listed path(s), see above; choose a newer one, or plan anew"
+    fi
+    check_stream "$ended" "the listed paths below $base"
+}
+
+# restore_way PATH: brings the path itself, without what lies in it, and the folders on the way to it into `tree`.
+restore_way() {
+    left=$(printf '%s' "${1#/}" | sed 's/[][*?\\]/\\&/g')/
+    shift
+    way=
+    while [ -n "$left" ]; do
+        set -- "$@" --exclude "$way/*" --exclude "!$way/${left%%/*}"
+        way=$way/${left%%/*}
+        left=${left#*/}
+    done
+    rm -rf "$work/tree"
+    mkdir "$work/tree"
+    call "$@" --exclude "$way/*" --target "$work/tree" restore "$GU_SNAPSHOT" >/dev/null
     check
 }
 
-first=$(head -n 1 "$work/paths")
-kind=-
-if [ "$(wc -l <"$work/paths")" -eq 1 ]; then
-    restic "$@" ls --long "$GU_SNAPSHOT" "$first" >"$work/listing" 2>"$work/said" || {
-        cat "$work/said" >&2
-        fail "restore point $GU_SNAPSHOT could not be listed"
+# send_tree OPTIONS NAMES: entries of `tree`, with the numbers of their owners: the controller's names mean others.
+send_tree() {
+    options=$1
+    shift
+    tar -C "$work/tree" -c --no-recursion --numeric-owner --acls --xattrs --xattrs-include='*' -- "$@" >"$work/tree.tar"
+    extract "$options" <"$work/tree.tar" || {
+        head -n 20 "$work/tar" >&2
+        fail "the host did not take $path; see the lines above: is it up, and is there room on it?"
     }
-    kind=$(awk -v path="$first" 'substr($0, length($0) - length(path)) == " " path { print substr($0, 1, 1); exit }' "$work/listing")
-    [ -n "$kind" ] || fail "restore point $GU_SNAPSHOT does not hold $first"
-fi
-if [ "$kind" = d ]; then restore_folder "$first" "$@"; else restore_listed "$@"; fi
+}
 
-# What counts is what is there now.
-missing=$($GU_SSH "$GU_HOST" 'while IFS= read -r path; do [ -e "$path" ] || [ -L "$path" ] || printf "%s\n" "$path"; done' <"$work/paths") ||
-    fail "the host could not be asked what it has"
-[ -z "$missing" ] || fail "after the restore these are missing: $missing"
-printf 'restored %s path(s) of restore point %s\n' "$(wc -l <"$work/paths")" "$GU_SNAPSHOT"
+# restore_path PATH: a file, or a folder with everything below it and its own owner, mode, rights and time.
+restore_path() {
+    path=$1
+    shift
+    restore_way "$path" "$@"
+    [ -e "$work/tree$path" ] || [ -L "$work/tree$path" ] ||
+        fail "restore point $GU_SNAPSHOT does not hold $path; choose another one, or check what its backup covers"
+    # Folders on the way are made as they were where they lack, and left alone where they exist.
+    parent=${path%/*}
+    if [ -n "$parent" ]; then
+        (
+            set --
+            while [ -n "$parent" ]; do
+                set -- "${parent#/}" "$@"
+                parent=${parent%/*}
+            done
+            send_tree --no-overwrite-dir "$@"
+        ) || exit
+    fi
+    if [ -d "$work/tree$path" ] && [ ! -L "$work/tree$path" ]; then
+        ended=0
+        call "$@" dump --archive tar "$GU_SNAPSHOT" "$path" | extract '' || ended=$?
+        check_stream "$ended" "$path"
+    fi
+    send_tree '' "${path#/}"
+}
+
+# /etc holds many small files, which come in one stream; anywhere else a path is a body of data of its own.
+grep '^/etc/' "$work/paths" >"$work/listed" || true
+[ ! -s "$work/listed" ] || restore_listed /etc "$@"
+grep -v '^/etc/' "$work/paths" >"$work/bodies" || true
+while IFS= read -r body <&3; do restore_path "$body" "$@"; done 3<"$work/bodies"
+
+# What counts is what is there now, and that it stays there.
+missing=$("$GU_SSH" "$GU_HOST" '
+    while IFS= read -r path; do
+        [ -e "$path" ] || [ -L "$path" ] || printf "%s\n" "$path"
+    done
+    sync -f /etc /var /srv 2>/dev/null || sync' <"$work/paths") || fail "the host could not be asked what it has now"
+[ -z "$missing" ] || {
+    printf '%s\n' "$missing" | head -n 50 | sed 's/^/missing on the host: /' >&2
+    fail "expected all paths on the host after the restore, found the ones above missing; run it again"
+}
+echo "restored on $GU_HOST: $(wc -l <"$work/paths") path(s) of restore point $GU_SNAPSHOT"

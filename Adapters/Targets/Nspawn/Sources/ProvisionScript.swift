@@ -8,6 +8,8 @@ let provisionScript = #"""
         printf 'provision %s: %s\n' "$GU_HOST" "$*" >&2
         exit 1
     }
+    # Named here, because in a pipe an unset variable would go unnoticed.
+    : "$GU_RUN" "$GU_SSH" "$GU_DEPOT" "$GU_NAMESERVERS" "$GU_SEARCH_DOMAINS"
     # They become paths and interface names.
     case $GU_HOST in '' | -* | *[!a-z0-9-]*) fail "expected a host name of a-z, 0-9 and -" ;; esac
     case $GU_MACHINES$GU_IMAGES in *[:,\\]*) fail "expected folders without ':', ',' or '\\', found $GU_MACHINES and $GU_IMAGES" ;; esac

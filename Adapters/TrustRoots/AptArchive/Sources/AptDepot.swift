@@ -43,6 +43,10 @@ package struct AptDepot: MediaDepot {
         self.runner = runner
     }
 
+    package func contents() throws -> [DepotEntry] {
+        files.exists(DepotManifest.name) ? try readManifest().packages.map(\.entry) : []
+    }
+
     package func verify() async throws -> [DepotEntry] {
         let manifest = try readManifest()
         guard !manifest.suites.isEmpty, !manifest.packages.isEmpty else {

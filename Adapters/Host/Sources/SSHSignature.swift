@@ -1,0 +1,74 @@
+package import Contracts
+
+/// The namespace that keeps a plan's signatures apart from signatures over anything else.
+private let planNamespace = "groundup-plan"
+
+/// Signs with an SSH key, or with the agent that holds the private half of a public one.
+package struct SSHSigner: Signer {
+    private let key: String
+    private let runner: any ProcessRunner
+
+    /// - Parameters:
+    ///   - key: the path of the key.
+    ///   - runner: an interactive one, where the key may have a passphrase.
+    package init(key: String, runner: any ProcessRunner) {
+        self.key = key
+        self.runner = runner
+    }
+
+    package func sign(_ plan: [UInt8]) async throws -> [UInt8] {
+        let result = try await runner.run(
+            ProcessRequest(
+                "ssh-keygen", ["-Y", "sign", "-n", planNamespace, "-f", key], input: plan, timeout: 300,
+                outputLimit: 64 << 10))
+        guard result.succeeded else {
+            throw GroundupError(
+                .approval, "the key \(key) could not sign: \(result.errors.split(separator: "\n").last ?? "no reason")",
+                hint: "Name a private SSH key, or a public one whose private half your ssh agent holds.")
+        }
+        return result.output
+    }
+}
+
+/// Verifies with `ssh-keygen -Y verify` against an allowed-signers file that names the one approver.
+package struct SSHSignatureVerifier: SignatureVerifier {
+    private let runner: any ProcessRunner
+
+    package init(runner: any ProcessRunner) {
+        self.runner = runner
+    }
+
+    package func verify(_ signature: [UInt8], over plan: [UInt8], by approver: ApproverEntry) async throws -> Bool {
+        let allowed = try Self.allowedSigners(approver)
+        return try await withPrivateFolder { folder in
+            try RunFolders.replace("\(folder)/allowed", with: Array(allowed.utf8))
+            try RunFolders.replace("\(folder)/signature", with: signature)
+            let arguments = [
+                "-Y", "verify", "-f", "\(folder)/allowed", "-I", approver.name, "-n", planNamespace, "-s",
+                "\(folder)/signature",
+            ]
+            return try await runner.run(ProcessRequest("ssh-keygen", arguments, input: plan)).succeeded
+        }
+    }
+
+    /// A line of the file; names with a meaning of their own in it, such as `*` and `,`, are refused.
+    private static func allowedSigners(_ approver: ApproverEntry) throws -> String {
+        let words = approver.key.split(separator: " ")
+        guard isPlain(approver.name, "@._+-"), words.count == 2, isPlain(words[0], "@.-"), isPlain(words[1], "+/=")
+        else {
+            throw GroundupError(
+                .configuration, "the approver '\(approver.name)' cannot be verified",
+                hint:
+                    "A name is letters, digits and @._+-; a key is its type and base64, such as 'ssh-ed25519 AAAA...'.")
+        }
+        return "\(approver.name) namespaces=\"\(planNamespace)\" \(approver.key)\n"
+    }
+
+    private static func isPlain(_ text: some StringProtocol, _ others: String) -> Bool {
+        !text.isEmpty && text.first != "-"
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                    || others.unicodeScalars.contains(scalar)
+            }
+    }
+}

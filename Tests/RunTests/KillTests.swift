@@ -1,0 +1,75 @@
+import Contracts
+import Foundation
+import Glibc
+import Host
+import Store
+import Testing
+
+/// Kills a real controller with SIGKILL at random moments and resumes it, until the run ends.
+@Suite("A killed controller", .timeLimit(.minutes(5)))
+struct KillTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "gu-kill-\(UUID().uuidString)").path()
+    private let seed = UInt64.random(in: 0...UInt64.max)
+
+    /// The harness lies beside the test bundle.
+    private var harness: String {
+        let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path()
+        return "\(bundle)/RunHarness"
+    }
+
+    @Test("20 times in a row, at any moment, the run ends the same; no body runs twice at once")
+    func twentyKills() async throws {
+        print("seed \(seed)")
+        var random = SplitMix(state: seed)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let run = try #require(RunID("kill-\(String(seed, radix: 16))"))
+        let runner = SubprocessRunner()
+        for _ in 0..<20 {
+            let delay = Double(random.next() % 400) / 1000 + 0.02
+            let arguments = ["--signal=KILL", String(delay), harness, folder, run.text]
+            let result = try await runner.run(ProcessRequest("timeout", arguments))
+            try #require(
+                result.outcome == .signalled(9) || result.outcome == .exited(137) || result.succeeded,
+                "seed \(seed): \(result.outcome) \(result.errors)")
+        }
+        let last = try await runner.run(ProcessRequest(harness, [folder, run.text], timeout: 120))
+        #expect(last.succeeded, "seed \(seed): \(last.errors)")
+        try check(run)
+        try await checkJournal(run)
+    }
+
+    private func check(_ run: RunID) throws {
+        let violations = FileManager.default.contents(atPath: "\(folder)/violations")
+        #expect(violations == nil, "seed \(seed): \(String(decoding: violations ?? Data(), as: UTF8.self))")
+        for number in 100..<130 {
+            let name = "step\(number)"
+            let effect = FileManager.default.contents(atPath: "\(folder)/\(name).effect")
+            #expect(effect == Data("effect of \(name)\n".utf8), "seed \(seed)")
+            // Bodies outlive the controller, so each ran exactly once although it was killed 20 times.
+            let begun = FileManager.default.contents(atPath: "\(folder)/\(name).begun")
+            #expect(begun == Data("x\n".utf8), "seed \(seed): \(name)")
+        }
+    }
+
+    private func checkJournal(_ run: RunID) async throws {
+        let entries = try await StateDatabase(folder: folder + "/state").entries(of: run, after: 0)
+        #expect(entries.filter { $0.event.kind == .started }.count == 30)
+        #expect(entries.filter { $0.event.kind == .succeeded }.count == 30)
+        #expect(entries.contains { $0.event.kind == .resumed }, "seed \(seed): it was never resumed")
+        #expect(entries.last?.event.detail == "succeeded")
+    }
+}
+
+/// Numbers that follow from their seed alone.
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
