@@ -127,11 +127,29 @@ let checks: [Target] = [
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"]),
     tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
+    tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
+    tests(
+        "NspawnTargetTests", "Adapters/Targets/Nspawn/Tests",
+        ["NspawnTarget", "Contracts", "Estate", "RecoveryPlan", "Host"]),
+    tests(
+        "SSHHostTargetTests", "Adapters/Targets/SSHHost/Tests",
+        ["SSHHostTarget", "Contracts", "Estate", "RecoveryPlan", "Host"]),
     tests("ByteParsingTests", "Tests/ByteParsingTests", ["ByteParsing"]),
     tests("UnificationTests", "Tests/UnificationTests", ["DependencyGraph", "Estate"]),
     tests(
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
+    tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine"]),
+    tests("HostTests", "Adapters/Host/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
+    .executableTarget(
+        name: "RunHarness",
+        dependencies: ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"],
+        path: "Tests/RunHarness", swiftSettings: strict),
+    tests(
+        "RunTests", "Tests/RunTests",
+        ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine", "Store"]),
+    tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests("FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"]),
 ]
 

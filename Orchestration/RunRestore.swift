@@ -38,6 +38,8 @@ extension Workplace {
         _ stored: StoredPlan, as run: RunID, observer: any RunObserver, stops: any StopRequests
     ) async throws -> RunOutcome {
         try await approvalState(of: stored).requireSufficient(plan: stored)
+        // A package that is not what its trust root says stops everything before anything is touched.
+        if stored.plan.steps.contains(where: { $0.action == "media" }) { _ = try await media.verify() }
         return try await executor(stored, run, observer).start(planDigest: stored.digest, stops: stops)
     }
 

@@ -75,6 +75,12 @@ package struct CoverageJudgement: Sendable {
             repository.condition != .readable && (used.isEmpty || used.contains(repository.name))
         }
         if let first = unread.first {
+            // What no job includes is in no restore point, whether these can be read or not.
+            let jobs = map.repositories.flatMap(\.jobs).filter { $0.host == subject.host }
+            let absent = subject.paths.first { path in !jobs.contains { PathScope.covers($0.job.paths, path) } }
+            if let absent, !jobs.isEmpty {
+                return .uncovered("no backup job of \(subject.host.text) includes \(absent)")
+            }
             return .unknown("repository \(first.name) is not readable (\(first.condition.word))")
         }
         if let raw = subject.rawCopies(in: repositories).last {

@@ -58,8 +58,7 @@ struct CoverageView {
     }
 
     private var unseen: String {
-        let spots = report.blindSpots.map { "  \(printable($0.subject)): \(printable($0.reason))" }
-        return "Not checked:\n" + (report.notChecked.map { "  \($0)" } + spots).joined(separator: "\n") + "\n"
+        return "Not checked:\n" + report.notChecked.map { "  \($0)\n" }.joined() + grouped(report.blindSpots)
     }
 
     var json: JSONValue {

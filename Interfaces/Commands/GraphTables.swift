@@ -51,7 +51,14 @@ struct GraphTables {
 
     private var blindSpots: String {
         guard !view.estate.blindSpots.isEmpty else { return "" }
-        let lines = view.estate.blindSpots.map { "  \(printable($0.subject)): \(printable($0.reason))" }
-        return "Not seen:\n" + lines.joined(separator: "\n") + "\n"
+        return "Not seen:\n" + grouped(view.estate.blindSpots)
     }
+}
+
+/// Blind spots with the subjects that share a reason named together, a line each.
+func grouped(_ spots: [BlindSpot]) -> String {
+    let groups = Dictionary(grouping: spots, by: \.reason).sorted { $0.key < $1.key }
+    return groups.map { reason, spots in
+        "  \(spots.map { printable($0.subject) }.joined(separator: ", ")): \(printable(reason))\n"
+    }.joined()
 }

@@ -1,33 +1,29 @@
 internal import ArgumentParser
+internal import Builtins
 internal import Contracts
-internal import Estate
 internal import Orchestration
-internal import RecoveryPlan
 
 /// How a run is shown while it goes on.
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+    /// `live` on a terminal, `plain` elsewhere.
+    case auto
+    case live
+    case plain
+}
+
+/// How a run is shown while it goes on, and how it is stopped.
 struct ProgressOptions: ParsableArguments {
-    func observer(_ workplace: Workplace) -> any RunObserver { PlainObserver() }
-    var stops: any StopRequests { NoStops() }
-}
+    @Option(
+        name: .long, help: "How progress is shown: auto, live (redrawn in place) or plain (a line for each change).")
+    var progress = ProgressStyle.auto
 
-struct NoStops: StopRequests {
-    func requests() -> AsyncStream<StopRequest> { AsyncStream { _ in } }
-}
-
-struct PlainObserver: RunObserver {
-    func observe(_ change: RunChange, at time: Instant) async {
-        switch change {
-        case .started(let step, let attempt, let attached):
-            Console.message("\(timestamp(time)) start \(step) \(attempt) \(attached)")
-        case .succeeded(let step, let ms): Console.message("\(timestamp(time)) done \(step) \(ms) ms")
-        case .failed(let failure, let retry):
-            Console.message(
-                "\(timestamp(time)) FAILED \(failure.step) \(failure.outcome) \(failure.lastLines.joined(separator: "\n")) retry \(String(describing: retry))"
-            )
-        case .skipped(let step, let because): Console.message("skipped \(step) because \(because)")
-        case .warning(let text): Console.message(text)
-        case .finished(let outcome): Console.message("finished \(outcome)")
-        default: break
+    func observer(_ workplace: Workplace) -> any RunObserver {
+        switch progress {
+        case .auto: ProgressView(clock: workplace.clock, isLive: nil)
+        case .live: ProgressView(clock: workplace.clock, isLive: true)
+        case .plain: ProgressView(clock: workplace.clock, isLive: false)
         }
     }
+
+    var stops: any StopRequests { Builtins.stopRequests() }
 }

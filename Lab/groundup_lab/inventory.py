@@ -50,7 +50,7 @@ PROTECTED = tuple(host.name for host in HOSTS.values() if host.repository)
 COMMON_SERVICES = ("ssh.service", "systemd-networkd.service")
 
 # What `lab protect` adds: data that no backup covers at first.
-UNPROTECTED = {"app1": ("/srv/uploads", "/srv/keys", "/var/lib/order-service"), "web1": ("/srv/www",)}
+UNPROTECTED = {"app1": ("/srv/uploads", "/srv/keys", "/var/lib/order-service"), "web1": ("/srv/www", "/usr/local")}
 
 
 @dataclasses.dataclass(frozen=True)

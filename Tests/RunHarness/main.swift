@@ -7,6 +7,7 @@ import Foundation
 import Host
 import Orchestration
 import RecoveryPlan
+import RunMachine
 import Store
 
 /// Prints what happened, one line each.

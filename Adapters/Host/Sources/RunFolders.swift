@@ -51,7 +51,8 @@ struct RunFolders: Sendable {
 
     /// Whole or not at all, also for a reader at the same moment.
     static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws {
-        let new = "\(path).\(getpid()).new"
+        // Steps that start at the same moment write the same file, each from a thread of its own.
+        let new = "\(path).\(UInt(pthread_self())).new"
         try write(bytes, to: new, flags: O_CREAT | O_TRUNC, mode: mode)
         guard rename(new, path) == 0 else { throw failure(path) }
     }

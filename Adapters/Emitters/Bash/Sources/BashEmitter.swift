@@ -38,10 +38,10 @@ package struct BashEmitter: Emitter {
             set -u -o pipefail
             umask 077
 
-            readonly estate=\(ShellText.quoted(ShellText.oneLine(plan.estate)))
-            readonly plan=\(ShellText.quoted(ShellText.oneLine(digest)))
-            readonly tag=\(ShellText.quoted(tag.isEmpty ? "plan" : tag))
-            readonly default_ssh_config=\(ShellText.quoted(sshConfiguration ?? ""))
+            readonly estate=\(shellQuoted(ShellText.oneLine(plan.estate)))
+            readonly plan=\(shellQuoted(ShellText.oneLine(digest)))
+            readonly tag=\(shellQuoted(tag.isEmpty ? "plan" : tag))
+            readonly default_ssh_config=\(shellQuoted(sshConfiguration ?? ""))
 
             """
     }

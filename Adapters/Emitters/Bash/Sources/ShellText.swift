@@ -1,14 +1,5 @@
-/// Text made safe for a shell script; the only place where data becomes shell source.
+/// Text made safe for a shell script.
 enum ShellText {
-    /// `text` as one word that every POSIX shell reads back as exactly these characters.
-    static func quoted(_ text: String) -> String {
-        var result = "'"
-        for scalar in text.unicodeScalars {
-            if scalar == "'" { result += "'\\''" } else { result.unicodeScalars.append(scalar) }
-        }
-        return result + "'"
-    }
-
     /// `text` on one line without control characters: for comments and messages.
     static func oneLine(_ text: String) -> String {
         var result = ""

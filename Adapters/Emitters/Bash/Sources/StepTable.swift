@@ -24,7 +24,7 @@ struct StepTable {
             text += "limit \(number) \(capacity.units) # \(ShellText.oneLine(capacity.name))\n"
         }
         for (number, reference) in references.enumerated() {
-            text += "reference \(number) \(ShellText.quoted(reference)) \(Self.fileName(reference, number))\n"
+            text += "reference \(number) \(shellQuoted(reference)) \(Self.fileName(reference, number))\n"
         }
         for (number, step) in steps.enumerated() {
             text += Self.line(
@@ -86,14 +86,14 @@ struct StepTable {
         // Shared steps belong to no host.
         let host = step.target == AssetID("all") ? "" : step.target.text
         let uses = step.capacities.compactMap { use in capacities[use.capacity].map { "\($0)=\(use.units)" } }
-        return "step \(number) \(ShellText.quoted(ShellText.oneLine(step.id.text))) \(step.place.rawValue) "
-            + "\(ShellText.quoted(host)) \(body) \(step.timeout) \(step.attempts) "
-            + "\(ShellText.quoted(ShellText.oneLine(step.title))) "
+        return "step \(number) \(shellQuoted(ShellText.oneLine(step.id.text))) \(step.place.rawValue) "
+            + "\(shellQuoted(host)) \(body) \(step.timeout) \(step.attempts) "
+            + "\(shellQuoted(ShellText.oneLine(step.title))) "
             + "'\(needs.map(String.init).joined(separator: " "))' '\(uses.joined(separator: " "))'\n"
     }
 
     private static func environment(_ step: Step) -> String {
-        step.parameters.map { "export \($0.name)=\(ShellText.quoted($0.value))\n" }.joined()
+        step.parameters.map { "export \($0.name)=\(shellQuoted($0.value))\n" }.joined()
     }
 
     /// A function that prints the text of the number it is given.

@@ -17,10 +17,10 @@ let hostileTexts = [
     @Test(arguments: ["sh", "bash"]) func aQuotedWordIsReadBackAsItWas(shell: String) async throws {
         let place = try Workplace()
         for text in hostileTexts {
-            let result = try await place.run(shell, ["-c", "printf %s \(ShellText.quoted(text))"])
+            let result = try await place.run(shell, ["-c", "printf %s \(shellQuoted(text))"])
             #expect(result.text == text)
         }
-        let all = hostileTexts.map(ShellText.quoted).joined(separator: " ")
+        let all = hostileTexts.map(shellQuoted).joined(separator: " ")
         let count = try await place.run(shell, ["-c", "set -- \(all); echo $#"])
         #expect(count.text == "\(hostileTexts.count)\n")
     }

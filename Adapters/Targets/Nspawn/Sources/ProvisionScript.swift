@@ -82,16 +82,15 @@ let provisionScript = #"""
         # One writer at a time: hosts are provisioned side by side.
         exec 8>"$GU_KNOWN_HOSTS.lock"
         flock -w 60 8 || fail "$GU_KNOWN_HOSTS has been locked for a minute"
+        names=$GU_HOST,$GU_FULL_NAME,$GU_ADDRESS
         new=$GU_KNOWN_HOSTS.new
-        rm -f "$new"
-        if [ -e "$GU_KNOWN_HOSTS" ]; then cp "$GU_KNOWN_HOSTS" "$new"; else : >"$new"; fi
-        for name in "$GU_HOST" "$GU_FULL_NAME" "$GU_ADDRESS"; do
-            ssh-keygen -q -R "$name" -f "$new" >/dev/null 2>&1 || true
-        done
-        printf '%s,%s,%s %s\n' "$GU_HOST" "$GU_FULL_NAME" "$GU_ADDRESS" \
-            "$(cut -d ' ' -f 1,2 "$machine/upper/etc/ssh/ssh_host_ed25519_key.pub")" >>"$new"
+        # The original's key stays: it may come back with the original's configuration. That of another rebuilt one goes.
+        {
+            [ ! -e "$GU_KNOWN_HOSTS" ] || awk -v names="$names" '!($1 == names && $NF == "groundup")' "$GU_KNOWN_HOSTS"
+            printf '%s %s groundup\n' "$names" \
+                "$(cut -d ' ' -f 1,2 "$machine/upper/etc/ssh/ssh_host_ed25519_key.pub")"
+        } >"$new"
         mv "$new" "$GU_KNOWN_HOSTS"
-        rm -f "$new.old"
     )
 
     connect_network() {
@@ -147,7 +146,7 @@ let provisionScript = #"""
 
     wait_for_ssh() {
         deadline=$(($(date +%s) + 90))
-        until "$GU_SSH" -o ConnectTimeout=2 -o BatchMode=yes "$GU_HOST" true 2>"$machine/ssh.log" </dev/null; do
+        until "$GU_SSH" "$GU_HOST" true 2>"$machine/ssh.log" </dev/null; do
             [ "$(date +%s)" -lt "$deadline" ] ||
                 fail "no answer over ssh after 90 s: $(tail -n 1 "$machine/ssh.log"); see $machine/console.log"
             sleep 0.2

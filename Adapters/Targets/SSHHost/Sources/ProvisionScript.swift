@@ -39,7 +39,7 @@ let provisionScript = #"""
     CLAIM
     )
     deadline=$(($(date +%s) + 90))
-    until why=$("$GU_SSH" -o ConnectTimeout=5 -o BatchMode=yes "$GU_HOST" true 2>&1 </dev/null); do
+    until why=$("$GU_SSH" "$GU_HOST" true 2>&1 </dev/null); do
         [ "$(date +%s)" -lt "$deadline" ] || fail "expected a fresh Debian 12 that answers over ssh, found: $why"
         sleep 2
     done
