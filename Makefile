@@ -38,7 +38,8 @@ demo: build
 	Lab/demo --groundup $(SCRATCH)/release/groundup
 
 bench: build
-	Benchmarks/run --groundup $(SCRATCH)/release/groundup
+	swift build -c release --product PlanningBenchmark --scratch-path $(SCRATCH)
+	Benchmarks/run --groundup $(SCRATCH)/release/groundup --scratch $(SCRATCH)
 
 soak: build
 	Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak

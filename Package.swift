@@ -24,9 +24,9 @@ func module(
 }
 
 func tests(
-    _ name: String, _ path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+    _ name: String, _ path: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: strict)
+    .testTarget(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
 }
 
 extension Target.Dependency {
@@ -125,7 +125,7 @@ let checks: [Target] = [
         ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
-        ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"]),
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

@@ -1,5 +1,6 @@
 package import Contracts
 package import Estate
+internal import RecoveryPlan
 package import RunMachine
 
 extension RunID {

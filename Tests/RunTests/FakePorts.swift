@@ -78,7 +78,7 @@ struct FakeSteps: StepRunner {
         case .fault: throw GroundupError(.state, "the controller's disk is full", hint: "")
         case .hold:
             // Ends only by cancellation.
-            for await _ in AsyncStream<Void>({ _ in }) {}
+            for await _ in AsyncStream(Void.self, { _ in }) {}
             throw CancellationError()
         }
     }

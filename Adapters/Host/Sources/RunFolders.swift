@@ -32,21 +32,25 @@ struct RunFolders: Sendable {
     /// Makes all of them, for their owner alone; repeatable.
     func make(state: String, destinations hosts: [(name: String, destination: String)]) throws {
         let parent = Self.memoryFolder
-        for folder in [state, state + "/runs", run, steps, logs, destinations, parent, memory, control, secrets] {
-            try Self.make(folder)
-        }
+        for folder in [state, state + "/runs", run, steps, logs, destinations] { try Self.make(folder, isOwn: false) }
+        for folder in [parent, memory, control, secrets] { try Self.make(folder, isOwn: true) }
         try Self.replace(reach, with: Array(StepScripts.reach.utf8), mode: 0o700)
         for host in hosts {
             try Self.replace("\(destinations)/\(host.name)", with: Array("\(host.destination)\n".utf8))
         }
     }
 
-    private static func make(_ folder: String) throws {
+    /// - Parameter isOwn: whether a folder that exists has to be no link and our own, as where others may make one:
+    ///   somebody else's would let them read secrets.
+    private static func make(_ folder: String, isOwn: Bool) throws {
         guard mkdir(folder, 0o700) != 0 else { return }
+        guard errno == EEXIST else { throw failure(folder) }
         var found = stat()
-        // Somebody else's folder, or a link to one, would let them read secrets.
-        let isOwn = lstat(folder, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR && found.st_uid == getuid()
-        guard errno == EEXIST, isOwn else { throw failure(folder) }
+        guard isOwn else { return }
+        guard lstat(folder, &found) == 0, found.st_mode & S_IFMT == S_IFDIR, found.st_uid == getuid() else {
+            throw GroundupError(
+                .state, "\(folder) is not a folder of your own", hint: "Remove it, or find out who made it.")
+        }
     }
 
     /// Whole or not at all, also for a reader at the same moment.

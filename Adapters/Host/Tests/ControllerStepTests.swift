@@ -143,6 +143,18 @@ struct ControllerStepTests {
 }
 
 extension ControllerStepTests {
+    @Test("what a step costs beside its body")
+    func overhead() async throws {
+        var times: [Duration] = []
+        for attempt in 1...8 {
+            times.append(
+                try await ContinuousClock().measure { _ = try await runner.run(request("true", attempt: attempt)) })
+        }
+        print("overhead \(times.map { Int($0 / .milliseconds(1)) }) ms")
+        #expect(times.allSatisfy { $0 < .seconds(5) })
+        _ = await runner.clean(run, on: [])
+    }
+
     @Test("secrets are taken out by value, longest first, each line of several")
     func redaction() {
         let redaction = Redaction([

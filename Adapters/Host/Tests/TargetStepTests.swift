@@ -116,6 +116,15 @@ struct TargetStepTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/hit"))
     }
 
+    @Test("a body on the controller reaches hosts through GU_SSH")
+    func reach() async throws {
+        var own = request(#""$GU_SSH" \#(host) 'cat > /dev/null; hostname; id -u' < /dev/null"#)
+        own.step.place = .controller
+        let result = try await runner.run(own)
+        #expect(result.outcome == .succeeded && result.lastLines == [host, "0"])
+        _ = await runner.clean(run, on: [])
+    }
+
     @Test("what a step costs beside its body")
     func overhead() async throws {
         let clock = ContinuousClock()

@@ -53,8 +53,13 @@ package struct StateDatabase: Sendable {
 
     private var path: String { folder + "/groundup.sqlite" }
 
+    /// Makes it with the folders above it.
     static func makeFolder(_ folder: String) throws {
-        guard mkdir(folder, 0o700) != 0, errno != EEXIST else { return }
+        if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+        if errno == ENOENT, let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+            try makeFolder(String(folder[..<slash]))
+            if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+        }
         throw GroundupError(
             .state, "the state folder \(folder) cannot be made: \(String(cString: strerror(errno)))",
             hint: "Name a folder that you may write to with --state.")

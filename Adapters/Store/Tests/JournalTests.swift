@@ -107,6 +107,13 @@ struct JournalTests {
         #expect(error?.message.contains("damaged") == true)
     }
 
+    @Test("a state folder is made with those above it; one that cannot be is named")
+    func folders() throws {
+        _ = try StateDatabase(folder: folder.path + "/a/b")
+        let error = #expect(throws: GroundupError.self) { try StateDatabase(folder: "/dev/null/state") }
+        #expect(error?.message.contains("/dev/null/state") == true)
+    }
+
     @Test("writes are synchronised fully and the folder is private")
     func durable() async throws {
         let journal = try StateDatabase(folder: folder.path)

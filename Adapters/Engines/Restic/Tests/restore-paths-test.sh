@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016,SC2317 # constant text for other shells; checks are called by name
 # Runs restore-paths.sh against real restic repositories and a root folder that stands for the host. Needs root.
 #
 # Usage: restore-paths-test.sh; prints one line for each check; exit status 1 when any of them failed.
@@ -73,7 +74,7 @@ line=$(printf 'new\nline')
 echo one >"odd/$line"
 echo two >"odd/quote'\"\$(touch x)\`b"
 echo three >'odd/back\slash\n'
-echo four >' odd/../odd/ blanks ' 2>/dev/null || echo four >'odd/ blanks '
+echo four >'odd/ blanks '
 echo five >odd/-dash
 printf six >"odd/$(printf 'latin\351')"
 : >odd/empty
@@ -158,5 +159,5 @@ for pack in "$work"/repository/data/*/*; do
     [ "$(stat -c %s "$pack")" -lt 100000 ] || printf 'xx' | dd of="$pack" bs=1 seek=50000 conv=notrunc status=none
 done
 new_host
-refuses 'a damaged repository' 'restic ended with 1' '/srv/up loads'
+refuses 'a damaged repository' 'ciphertext verification failed' '/srv/up loads'
 exit "$failed"

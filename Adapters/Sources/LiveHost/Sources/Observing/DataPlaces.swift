@@ -25,6 +25,8 @@ enum DataPlaces {
         "/var/lib/emacsen-common",
         "/var/lib/ispell", "/var/lib/dictionaries-common", "/var/lib/ghostscript", "/var/lib/xfonts",
         "/var/lib/swcatalog",
+        // What a restore by groundup itself leaves on a host.
+        "/var/lib/groundup",
     ]
 
     /// Whether data at `path` is worth keeping at all.
