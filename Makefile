@@ -21,7 +21,7 @@ build: setup
 
 lint: setup
 	swift format lint --strict --recursive --parallel --configuration .swift-format \
-	  Package.swift Core Contracts Formats Recipes Adapters Orchestration Interfaces TestKit Tests
+	  Package.swift Core Contracts Formats Recipes Adapters Orchestration Interfaces TestKit Tests Benchmarks
 	Tests/Architecture/check.py
 	find . -name '*.sh' -not -path './.build*' -print0 | xargs -0 shellcheck
 

@@ -54,7 +54,7 @@ let contracts: [Target] = [
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
     module(
-        "Recipes", "Recipes", ["Estate", "Formats", "Contracts"],
+        "Recipes", "Recipes", ["Estate", "Formats", "Contracts"], exclude: ["README.md", "Tests"],
         resources: [
             "bind9", "debian-host", "generic-service", "nginx", "postgresql", "restic-repository", "samba-ad-dc",
         ].map { .embedInCode("\($0).yaml") }),

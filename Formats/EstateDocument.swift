@@ -11,7 +11,8 @@ package enum EstateDocument {
             "assets": .array(estate.assets.map(encode)),
             "dependencies": .array(estate.dependencies.map(encode)),
             "profiles": .object(
-                Dictionary(uniqueKeysWithValues: estate.profiles.map { ($0.key.text, HostProfileDocument.encode($0.value)) })),
+                Dictionary(
+                    uniqueKeysWithValues: estate.profiles.map { ($0.key.text, HostProfileDocument.encode($0.value)) })),
             "blindSpots": .array(
                 estate.blindSpots.map { .record(["subject": .string($0.subject), "reason": .string($0.reason)]) }),
             "fingerprints": .array(
@@ -70,7 +71,8 @@ package enum EstateDocument {
 
     private static func encode(_ listener: Listener) -> JSONValue {
         .record([
-            "transport": .string(listener.transport), "address": .string(listener.address), "port": .number(listener.port),
+            "transport": .string(listener.transport), "address": .string(listener.address),
+            "port": .number(listener.port),
         ])
     }
 

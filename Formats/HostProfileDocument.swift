@@ -98,7 +98,8 @@ enum HostProfileDocument {
     private static func encode(_ job: BackupJob) -> JSONValue {
         .record([
             "engine": .string(job.engine), "definedIn": .string(job.definedIn), "repository": .string(job.repository),
-            "paths": .strings(job.paths), "passwordFrom": .optional(job.passwordFrom), "schedule": .optional(job.schedule),
+            "paths": .strings(job.paths), "passwordFrom": .optional(job.passwordFrom),
+            "schedule": .optional(job.schedule),
         ])
     }
 

@@ -24,7 +24,9 @@ package struct JSONReader {
     }
 
     package func integer(_ name: String) throws -> Int64 {
-        guard case .integer(let number) = members[name] else { throw Self.mismatch("\(path).\(name)", "a whole number") }
+        guard case .integer(let number) = members[name] else {
+            throw Self.mismatch("\(path).\(name)", "a whole number")
+        }
         return number
     }
 
@@ -65,7 +67,8 @@ package struct JSONReader {
 
     package static func mismatch(_ path: String, _ expected: String) -> GroundupError {
         GroundupError(
-            .hostileInput, "\(path) is not \(expected).", hint: "Write the document again with the command that made it.")
+            .hostileInput, "\(path) is not \(expected).",
+            hint: "Write the document again with the command that made it.")
     }
 }
 
@@ -75,7 +78,8 @@ package func requireVersion(_ reader: JSONReader, format: String, version: Int64
     let foundVersion = try reader.integer("version")
     guard found == format, foundVersion == version else {
         throw GroundupError(
-            .hostileInput, "\(reader.path) is '\(found)' version \(foundVersion); expected '\(format)' version \(version).",
+            .hostileInput,
+            "\(reader.path) is '\(found)' version \(foundVersion); expected '\(format)' version \(version).",
             hint: "Use the groundup that wrote it, or make it again with this one.")
     }
 }

@@ -1,7 +1,7 @@
 internal import Estate
 package import RecoveryPlan
 
-/// A plan on disk: format `groundup-plan`, version 1. Its canonical bytes are what approvers sign.
+/// A plan on disk, format `groundup-plan`, version 1: its canonical bytes are what approvers sign.
 package enum PlanDocument {
     package static func bytes(_ plan: Plan) -> [UInt8] { CanonicalJSON.bytes(encode(plan)) }
 

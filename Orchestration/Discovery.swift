@@ -29,10 +29,14 @@ package struct Discovery: Sendable {
         guard observed.contains(where: { $0.observation != nil }) else {
             throw GroundupError(
                 .unreachable, "None of the \(observed.count) configured hosts could be read.",
-                hint: observed.compactMap(\.problem?.description).first ?? "Name at least one host in the configuration.")
+                hint: observed.compactMap(\.problem?.description).first
+                    ?? "Name at least one host in the configuration.")
         }
         let estate = Unification(estate: configuration.estate, at: now)
-            .unify(observed.map { ObservedHost(name: $0.host.name, observation: $0.observation, problem: $0.problem?.message) })
+            .unify(
+                observed.map {
+                    ObservedHost(name: $0.host.name, observation: $0.observation, problem: $0.problem?.message)
+                })
         let results = observed.map {
             HostResult(host: $0.host, bytesRead: $0.observation?.bytesRead, problem: $0.problem)
         }

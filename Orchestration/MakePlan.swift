@@ -1,6 +1,6 @@
-package import RecoveryPlan
 internal import Contracts
 internal import Estate
+package import RecoveryPlan
 
 extension AssessCoverage {
     package init(_ workplace: Workplace) {

@@ -1,5 +1,6 @@
 internal import Contracts
 package import Estate
+internal import RecoveryPlan
 
 /// Discovers the estate again after a run and compares it with the one that its plan was made from.
 package struct Rediscovery: Sendable {
@@ -19,6 +20,9 @@ package struct Rediscovery: Sendable {
             rebuilt.fingerprints = fingerprints
             rebuilt.blindSpots += blindSpots
         }
-        return (EstateComparison(before: original, after: rebuilt, hosts: hosts), rebuilt)
+        return (
+            EstateComparison(before: original, after: rebuilt, hosts: hosts, isOwn: ConfigurationSelection.isExcluded),
+            rebuilt
+        )
     }
 }

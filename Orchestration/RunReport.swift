@@ -73,7 +73,8 @@ package struct RunReport: Sendable {
         guard let rebuilt else { return nil }
         return EstateComparison(
             before: try await workplace.newestEstate(plan.estateDigest).estate,
-            after: try await workplace.newestEstate(rebuilt.digest).estate, hosts: plan.rebuiltHosts)
+            after: try await workplace.newestEstate(rebuilt.digest).estate, hosts: plan.rebuiltHosts,
+            isOwn: ConfigurationSelection.isExcluded)
     }
 }
 

@@ -32,7 +32,9 @@ extension DependencyGraph {
     private func circularNeed(of members: [Int], recipes: [String: Recipe]) -> CircularNeed {
         let inside = Set(members)
         let dependencies = members.flatMap { member in
-            graph.successors(member).compactMap { inside.contains(Int($0)) ? dependency(from: member, to: Int($0)) : nil }
+            graph.successors(member).compactMap {
+                inside.contains(Int($0)) ? dependency(from: member, to: Int($0)) : nil
+            }
         }
         let candidates = members.compactMap { candidate($0, recipes: recipes) }.sorted(by: Candidate.isCheaper)
         let chosen = cheapestBreak(of: members, candidates: candidates)

@@ -20,7 +20,9 @@ package struct DependencyGraph: Sendable {
         var edges: [Int: [Int: Dependency]] = [:]
         for dependency in estate.dependencies
         where phases.contains(dependency.phase) && strengths.contains(dependency.strength) {
-            guard let from = index[dependency.dependent], let to = index[dependency.provider], from != to else { continue }
+            guard let from = index[dependency.dependent], let to = index[dependency.provider], from != to else {
+                continue
+            }
             if edges[from, default: [:]].updateValue(dependency, forKey: to) == nil {
                 pairs.append((Int32(from), Int32(to)))
             }

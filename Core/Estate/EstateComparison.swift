@@ -7,6 +7,10 @@ package struct EstateDifference: Hashable, Comparable, Sendable {
         case listener
         case dependency
         case dataset
+        case configuration
+        case package
+        case account
+        case unit
         case fingerprint
     }
 
@@ -41,10 +45,14 @@ package struct EstateComparison: Hashable, Sendable {
     ///   - hosts: only what these carry is compared; the others were not rebuilt.
     ///   - before: the original.
     ///   - after: the rebuilt estate, with fingerprints if the original has any.
-    package init(before: Estate, after: Estate, hosts: Set<AssetID>) {
+    ///   - isOwn: configuration that a rebuilt host has to have of its own, such as its machine-id.
+    package init(
+        before: Estate, after: Estate, hosts: Set<AssetID>, isOwn: (ConfigurationFile) -> Bool = { _ in false }
+    ) {
         for subject in EstateDifference.Subject.allCases {
             compare(
-                subject, before.facts(subject, hosts: hosts), after.facts(subject, hosts: hosts))
+                subject, before.facts(subject, hosts: hosts, isOwn: isOwn),
+                after.facts(subject, hosts: hosts, isOwn: isOwn))
         }
         noteMissingFingerprints(before, hosts: hosts)
         differences.sort()
@@ -79,15 +87,26 @@ package struct EstateComparison: Hashable, Sendable {
             let throughService = dataset.dataset?.dumpPath != nil && dataset.host.map(readHosts.contains) ?? false
             guard !read.contains(dataset.id), !throughService else { continue }
             notCompared.append(
-                BlindSpot(subject: dataset.id.text, reason: "No fingerprint of its contents was taken before the loss."))
+                BlindSpot(subject: dataset.id.text, reason: "No fingerprint of its contents was taken before the loss.")
+            )
         }
     }
 }
 
 extension Estate {
     /// What is compared of one subject: its name and a text that has to be the same on both sides.
-    func facts(_ subject: EstateDifference.Subject, hosts: Set<AssetID>) -> [String: String] {
+    func facts(
+        _ subject: EstateDifference.Subject, hosts: Set<AssetID>, isOwn: (ConfigurationFile) -> Bool
+    ) -> [String: String] {
         switch subject {
+        case .configuration:
+            profileFacts(hosts) { profile in
+                profile.changedConfiguration.filter { !isOwn($0) }.map { ($0.path, $0.digest ?? "unreadable") }
+            }
+        // A newer version is what patching is for; that it is there is what counts.
+        case .package: profileFacts(hosts) { $0.packages.map { ($0.name, "installed") } }
+        case .account: profileFacts(hosts) { $0.users.map { ($0.name, "uid \($0.identifier)") } }
+        case .unit: profileFacts(hosts) { $0.enabledUnits.map { ($0, "enabled") } }
         case .host: hostFacts(hosts)
         case .service: assetFacts(.service, hosts) { $0.unit ?? "" }
         case .listener: listenerFacts(hosts)
@@ -104,6 +123,16 @@ extension Estate {
             facts[host.text] = "\(profile.fullName) \(addresses) \(profile.operatingSystem)"
         }
         return facts
+    }
+
+    private func profileFacts(
+        _ hosts: Set<AssetID>, _ facts: (HostProfile) -> [(name: String, value: String)]
+    ) -> [String: String] {
+        var result: [String: String] = [:]
+        for (host, profile) in profiles where hosts.contains(host) {
+            for fact in facts(profile) { result["\(host) \(fact.name)"] = fact.value }
+        }
+        return result
     }
 
     private func assetFacts(
@@ -130,7 +159,8 @@ extension Estate {
         var facts: [String: String] = [:]
         for dependency in dependencies {
             guard let host = self.host(of: dependency.dependent), hosts.contains(host) else { continue }
-            facts["\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)"] = dependency.phase.rawValue
+            facts["\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)"] =
+                dependency.phase.rawValue
         }
         return facts
     }

@@ -29,7 +29,7 @@ package struct Recipe: Hashable, Sendable {
 
 /// How a service of a technology is told from others.
 package struct Recognition: Hashable, Sendable {
-    /// Names of systemd units; `*` stands for any text. Any one of them suffices.
+    /// Names of systemd units, any of which suffices; `*` stands for any text.
     package var units: [String]
 
     package init(units: [String] = []) {

@@ -1,8 +1,8 @@
 internal import AptArchive
 internal import BashEmitter
 package import Contracts
-internal import Foundation
 internal import Formats
+internal import Foundation
 internal import Host
 internal import LiveHost
 internal import MarkdownEmitter
@@ -32,7 +32,8 @@ package enum Builtins {
             clock: SystemClock(),
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
-            targets: [NspawnTarget(), SSHHostTarget()], emitters: [BashEmitter(sshConfiguration: ssh), MarkdownEmitter()],
+            targets: [NspawnTarget(), SSHHostTarget()],
+            emitters: [BashEmitter(sshConfiguration: ssh), MarkdownEmitter()],
             steps: HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
             secrets: secrets, verifier: SSHSignatureVerifier(runner: runner),
             media: AptDepot(path: "\(folder)/depot", runner: runner),
@@ -41,7 +42,7 @@ package enum Builtins {
 
     /// Signs with an SSH key, or with the agent that holds its private half.
     package static func signer(key: String) -> any Signer {
-        SSHSigner(key: key, runner: SubprocessRunner())
+        SSHSigner(key: key, runner: SubprocessRunner(isInteractive: true))
     }
 
     private static func readConfiguration(_ path: String) throws -> Configuration {

@@ -10,7 +10,9 @@ struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "file"))
     var config = "groundup.yaml"
 
-    @Option(name: .long, help: ArgumentHelp("The folder of groundup's state; a fresh one costs nothing.", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The folder of groundup's state; a fresh one costs nothing.", valueName: "folder"))
     var state = CommonOptions.defaultState
 
     /// `$XDG_STATE_HOME/groundup`, or its default below the home folder.

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Formats
+internal import Foundation
 
 /// Where commands write: data to standard output, messages to standard error, nothing in between.
 enum Console {

@@ -53,7 +53,10 @@ struct CoverageView {
             """
         }
         let checked = report.checked.reduce(0) { $0 + $1.count }
-        return (lines + ["\(report.findings.count) findings; \(checked) things checked by \(report.checked.count) rules.\n"])
+        return
+            (lines + [
+                "\(report.findings.count) findings; \(checked) things checked by \(report.checked.count) rules.\n"
+            ])
             .joined(separator: "\n")
     }
 

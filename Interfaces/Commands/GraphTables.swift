@@ -42,7 +42,9 @@ struct GraphTables {
             var lines = ["Circular need: " + circle.members.map { printable($0.text) }.joined(separator: " <-> ")]
             for member in circle.bootstraps {
                 let without = member.without.map { printable($0.text) }.joined(separator: ", ")
-                lines.append("  bootstrap '\(member.bootstrap.name)': \(printable(member.asset.text)) starts without \(without).")
+                lines.append(
+                    "  bootstrap '\(member.bootstrap.name)': \(printable(member.asset.text)) starts without \(without)."
+                )
                 lines.append("  \(member.bootstrap.explanation)")
             }
             return lines.joined(separator: "\n") + "\n"

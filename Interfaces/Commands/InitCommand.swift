@@ -19,7 +19,9 @@ struct InitCommand: ParsableCommand {
 
     @Argument(help: "Hosts, as ssh would take them.") var hosts: [String] = []
     @Option(name: .long, help: "The estate's name.") var estate = "estate"
-    @Option(name: .customLong("ssh-config"), help: ArgumentHelp("Take hosts from an ssh configuration and use it.", valueName: "file"))
+    @Option(
+        name: .customLong("ssh-config"),
+        help: ArgumentHelp("Take hosts from an ssh configuration and use it.", valueName: "file"))
     var sshConfiguration: String?
     @Option(name: .long, help: ArgumentHelp("Take hosts from an Ansible inventory, INI or YAML.", valueName: "file"))
     var inventory: String?

@@ -30,7 +30,9 @@ struct MediaCommand: AsyncParsableCommand {
             let (entries, unavailable) = try await workplace.media.fill(
                 MediaRequest(packages: names, vendor: workplace.configuration.media))
             Console.data("\(entries.count) packages in \(workplace.media.path), each vouched for.")
-            for name in unavailable { Console.message("groundup: nobody vouches for \(printable(name)); it is left out.") }
+            for name in unavailable {
+                Console.message("groundup: nobody vouches for \(printable(name)); it is left out.")
+            }
         }
     }
 

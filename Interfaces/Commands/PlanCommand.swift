@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Contracts
-internal import Foundation
 internal import Formats
+internal import Foundation
 internal import Orchestration
 internal import Pictures
 internal import RecoveryPlan

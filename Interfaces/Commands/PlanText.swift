@@ -48,7 +48,8 @@ struct PlanText {
         var table = TextTable("DATASET", "REPOSITORY", "RESTORE POINT", "TAKEN", "WHY")
         for point in plan.restorePoints {
             table.add(
-                point.dataset.text, point.repository, String(point.point.prefix(8)), timestamp(point.takenAt), point.why)
+                point.dataset.text, point.repository, String(point.point.prefix(8)), timestamp(point.takenAt), point.why
+            )
         }
         return table.text
     }

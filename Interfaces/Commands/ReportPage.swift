@@ -34,7 +34,9 @@ struct ReportPage {
     private func verdict(on page: inout Page) {
         let done = report.run.outcome == "succeeded" && report.unfinished.isEmpty
         page.verdict(
-            done, done ? "All \(report.plan.steps.count) steps succeeded: \(ReportView(report).times)."
+            done,
+            done
+                ? "All \(report.plan.steps.count) steps succeeded: \(ReportView(report).times)."
                 : "\(report.unfinished.count) of \(report.plan.steps.count) steps did not succeed.")
         guard let comparison = report.comparison else {
             return page.verdict(false, "The rebuilt estate was not compared with the original.")

@@ -42,7 +42,9 @@ struct ReportView {
                 timing.attempts > 1 ? "\(timing.state.rawValue) (attempt \(timing.attempts))" : timing.state.rawValue,
                 timing.step.text)
         }
-        for (step, state) in report.unfinished where state == "never started" { table.add("-", "-", "-", state, step.text) }
+        for (step, state) in report.unfinished where state == "never started" {
+            table.add("-", "-", "-", state, step.text)
+        }
         return table.text
     }
 

@@ -46,7 +46,8 @@ struct ShowCommand: AsyncParsableCommand {
         lines += step.needs.map { "needs \($0.step): \(printable($0.why))" }
         lines += step.parameters.map { "\($0.name)=\(printable($0.value))" }
         lines += step.secrets.map { "\($0.name) <- \($0.reference)" }
-        lines.append("runs on \(step.place.rawValue), about \(duration(step.estimate.seconds)) (\(step.estimate.basis)),")
+        lines.append(
+            "runs on \(step.place.rawValue), about \(duration(step.estimate.seconds)) (\(step.estimate.basis)),")
         lines.append("given up after \(duration(step.timeout)), \(step.attempts) attempt(s)")
         Console.data((lines + ["", plan.bodies[step.body] ?? ""]).joined(separator: "\n"))
     }

@@ -1,6 +1,6 @@
-package import Formats
 internal import DependencyGraph
 internal import Estate
+package import Formats
 
 extension GraphView {
     /// The graph as data: format `groundup-graph`, version 1.

@@ -27,7 +27,9 @@ extension GraphView {
             lines.append("  n\(number)[\"\(escapeMarkup(node.asset.id.text))\"]")
         }
         for edge in edges {
-            guard let from = names[edge.dependency.dependent], let to = names[edge.dependency.provider] else { continue }
+            guard let from = names[edge.dependency.dependent], let to = names[edge.dependency.provider] else {
+                continue
+            }
             let arrow = edge.dependency.strength == .soft ? "-.->" : "-->"
             lines.append("  \(from) \(arrow)|\"\(escapeMarkup(Self.label(edge.dependency)))\"| \(to)")
         }

@@ -40,7 +40,8 @@ package struct GraphView: Sendable {
         edges = estate.dependencies.map { dependency in
             Edge(
                 dependency: dependency, confidence: DependencyGraph.confidence(of: dependency),
-                dependentHost: estate.host(of: dependency.dependent), providerHost: estate.host(of: dependency.provider))
+                dependentHost: estate.host(of: dependency.dependent), providerHost: estate.host(of: dependency.provider)
+            )
         }
     }
 

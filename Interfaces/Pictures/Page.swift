@@ -23,7 +23,8 @@ package struct Page: Sendable {
             "<tr>" + row.map { "<td>\(escapeMarkup($0))</td>" }.joined() + "</tr>"
         }
         sections.append(
-            "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\n\(body.joined(separator: "\n"))\n</tbody></table></div>")
+            "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\n\(body.joined(separator: "\n"))\n</tbody></table></div>"
+        )
     }
 
     /// - Parameter svg: a picture of ours; it is embedded as it is.

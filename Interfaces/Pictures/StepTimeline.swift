@@ -59,7 +59,8 @@ package struct StepTimeline: Sendable {
     private func x(_ seconds: Int) -> Int { Self.labelWidth + seconds * Self.width / end }
 
     private func axis(height: Int) -> [String] {
-        let interval = [5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400].first { end / $0 <= 12 } ?? 604_800
+        let interval =
+            [5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400].first { end / $0 <= 12 } ?? 604_800
         return stride(from: 0, through: end, by: interval).map { second in
             """
             <line class="grid" x1="\(x(second))" y1="\(Self.header - 6)" x2="\(x(second))" y2="\(height - 6)"/>\

@@ -80,7 +80,8 @@ import Testing
         #expect(DependencyGraph.confidence(of: dependency) == once)
         dependency.evidence.append(
             Evidence(
-                source: "configuration", detail: "", firstSeen: Self.seen, lastSeen: Self.seen, directionRule: "client"))
+                source: "configuration", detail: "", firstSeen: Self.seen, lastSeen: Self.seen, directionRule: "client")
+        )
         #expect(DependencyGraph.confidence(of: dependency) > once)
     }
 }

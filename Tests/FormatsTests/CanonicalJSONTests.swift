@@ -17,7 +17,9 @@ import Testing
 
     @Test(arguments: ["{", "[1.5]", "{\"a\":}", "nul", ""])
     func notOurs(text: String) {
-        #expect(throws: (any Error).self) { try JSONReader(JSONValue.parse(Array(text.utf8), name: "bad"), path: "bad") }
+        #expect(throws: (any Error).self) {
+            try JSONReader(JSONValue.parse(Array(text.utf8), name: "bad"), path: "bad")
+        }
     }
 
     @Test func aPlanSurvivesItsDocument() throws {

@@ -16,7 +16,8 @@ import Testing
             groups: [LocalGroup(name: "keys", identifier: 1000, members: ["a", "b"])],
             users: [
                 LocalUser(
-                    name: "keys", identifier: 1000, primaryGroup: 1000, comment: "", home: "/srv/keys", shell: "/bin/sh")
+                    name: "keys", identifier: 1000, primaryGroup: 1000, comment: "", home: "/srv/keys", shell: "/bin/sh"
+                )
             ],
             changedConfiguration: [ConfigurationFile(path: "/etc/a\nb", package: nil, digest: "->x")],
             enabledUnits: ["nginx.service"],

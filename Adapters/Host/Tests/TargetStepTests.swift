@@ -114,6 +114,7 @@ struct TargetStepTests {
         let option = try await impatient.run(request("true", target: "-oProxyCommand=touch \(folder.path)/hit"))
         #expect(option.outcome == .unreachable)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/hit"))
+        _ = await runner.clean(run, on: [])
     }
 
     @Test("a body on the controller reaches hosts through GU_SSH")

@@ -1,4 +1,4 @@
-internal import Estate
+package import Estate
 
 /// Which changed files in /etc are restored as they were.
 ///
@@ -9,13 +9,13 @@ internal import Estate
 /// | machine-id | it is the identity of the lost machine; the target gives a new one |
 /// | passwd, group, shadow, gshadow, subuid, subgid and their backups | the accounts step makes them |
 /// | hostname, resolv.conf, network configuration, fstab, mtab | the target sets them for where it builds |
-/// | ld.so.cache, links in /etc/ssl/certs, alternatives, rc?.d, lock files | package scripts make them |
+/// | ld.so.cache, links in /etc/ssl/certs to packaged certificates, alternatives, rc?.d, lock files | package scripts make them |
 ///
 /// The sources of apt are restored: packages come from the verified depot without them, and the host needs them later.
 /// The keys of sshd are restored: other hosts know them, and would refuse a host with new ones.
 /// Files in /etc/ssl/certs are restored: a certificate that somebody put there, and the bundle that names whom the
 /// host trusts.
-struct ConfigurationSelection {
+package struct ConfigurationSelection {
     /// Sorted.
     let paths: [String]
     /// Paths that hold a line end or a null byte: a list of lines cannot name them.
@@ -28,9 +28,14 @@ struct ConfigurationSelection {
         unspeakable = wanted.filter { !isSpeakable($0) }
     }
 
-    static func isExcluded(_ file: ConfigurationFile) -> Bool {
+    /// Whether a rebuilt host has this file of its own, so that it is neither restored nor compared.
+    package static func isExcluded(_ file: ConfigurationFile) -> Bool {
         let path = file.path
-        if path.hasPrefix("/etc/ssl/certs/"), file.digest?.hasPrefix("->") == true { return true }
+        if path.hasPrefix("/etc/ssl/certs/"), let digest = file.digest, digest.hasPrefix("->"),
+            !digest.hasPrefix("->/usr/local/")
+        {
+            return true
+        }
         if files.contains(path) || folders.contains(where: path.hasPrefix) { return true }
         // /etc/rc0.d to /etc/rcS.d hold links that package scripts make.
         guard path.hasPrefix("/etc/rc") else { return false }

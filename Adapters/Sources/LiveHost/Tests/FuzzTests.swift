@@ -26,7 +26,9 @@ import Testing
                         facts: damaged, of: "app1", recipes: LabRecipes.all, at: LabDiscoveryTests.now)
                     parsed += 1
                     for asset in observation.assets {
-                        #expect(!asset.id.text.utf8.contains { $0 < 0x20 }, "seed \(seed): \(asset.id.text.debugDescription)")
+                        #expect(
+                            !asset.id.text.utf8.contains { $0 < 0x20 },
+                            "seed \(seed): \(asset.id.text.debugDescription)")
                     }
                 } catch is GroundupError {
                     refused += 1
@@ -47,7 +49,8 @@ import Testing
             case 1: bytes.insert(contentsOf: [0x0A, 0x3D, 0x3D, 0x3D, 0x20], at: place)
             case 2: bytes.remove(at: place)
             case 3: bytes.insert(contentsOf: bytes[place..<min(place + 200, bytes.count)], at: place)
-            default: bytes.replaceSubrange(place..<min(place + 40, bytes.count), with: [UInt8](repeating: 0x39, count: 40))
+            default:
+                bytes.replaceSubrange(place..<min(place + 40, bytes.count), with: [UInt8](repeating: 0x39, count: 40))
             }
         }
         if Int.random(in: 0..<4, using: &chance) == 0 {

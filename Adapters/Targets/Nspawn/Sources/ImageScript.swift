@@ -12,7 +12,7 @@ let imageScript = #"""
     # The image's key: the signed metadata decides which versions it holds.
     image_key() {
         {
-            echo 'groundup base image 2'
+            echo 'groundup base image 3'
             cat "$GU_DEPOT"/debian/dists/*/InRelease "$GU_DEPOT"/debian-security/dists/*/InRelease
         } | sha256sum | cut -c 1-16
     }
@@ -48,8 +48,8 @@ let imageScript = #"""
     rm -f "$root"/etc/ssh/ssh_host_*_key "$root"/etc/ssh/ssh_host_*_key.pub "$root"/etc/hostname "$root"/etc/resolv.conf
     rm -f "$root"/etc/apt/apt.conf.d/99mmdebstrap "$root"/etc/dpkg/dpkg.cfg.d/99mmdebstrap
     : >"$root/etc/machine-id"
-    echo '# Installed from the recovery depot; the sources of the original come back with its configuration.' \
-        >"$root/etc/apt/sources.list"
+    # The sources of the original come back with its configuration; a file of ours would stay beside them.
+    rm -f "$root/etc/apt/sources.list"
     chroot "$root" systemctl --quiet enable systemd-networkd.service
 
     # The signed metadata rides along, so that it need not travel to every host.

@@ -41,6 +41,7 @@ package struct NspawnTarget: Target {
             Parameter(name: "GU_HOST", value: host.text),
             Parameter(name: "GU_FULL_NAME", value: profile.fullName),
             Parameter(name: "GU_ADDRESS", value: address.address),
+            Parameter(name: "GU_HARDWARE_ADDRESS", value: address.hardwareAddress ?? ""),
             Parameter(name: "GU_PREFIX_LENGTH", value: String(address.prefixLength)),
             Parameter(name: "GU_GATEWAY", value: profile.gateway ?? ""),
             Parameter(name: "GU_NAMESERVERS", value: profile.nameservers.joined(separator: "\n")),

@@ -16,7 +16,7 @@ let provisionScript = #"""
     # The image's key: the signed metadata decides which versions it holds.
     image_key() {
         {
-            echo 'groundup base image 2'
+            echo 'groundup base image 3'
             cat "$GU_DEPOT"/debian/dists/*/InRelease "$GU_DEPOT"/debian-security/dists/*/InRelease
         } | sha256sum | cut -c 1-16
     }
@@ -100,7 +100,10 @@ let provisionScript = #"""
             fail "the namespace $GU_HOST_NAMESPACE could not be made"
         ip -n "$GU_HOST_NAMESPACE" link delete host0 2>/dev/null || true
         ip -n "$GU_NAMESPACE" link delete "$peer" 2>/dev/null || true
-        ip -n "$GU_HOST_NAMESPACE" link add host0 type veth peer name "$peer" netns "$GU_NAMESPACE"
+        # With the original's own hardware address, neighbours find it at once instead of waiting for a dead one.
+        set --
+        case $GU_HARDWARE_ADDRESS in ??:??:??:??:??:??) set -- address "$GU_HARDWARE_ADDRESS" ;; esac
+        ip -n "$GU_HOST_NAMESPACE" link add host0 "$@" type veth peer name "$peer" netns "$GU_NAMESPACE"
         ip -n "$GU_NAMESPACE" link set "$peer" master "$GU_BRIDGE" up
         ip -n "$GU_HOST_NAMESPACE" link set lo up
     }

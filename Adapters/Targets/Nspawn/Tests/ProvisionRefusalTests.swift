@@ -24,7 +24,8 @@ private final class Machines: Sendable {
                     "GU_HOST": host, "GU_RUN": run, "GU_SSH": "/bin/false", "GU_DEPOT": "/nonexistent",
                     "GU_IMAGES": "\(path)/images", "GU_MACHINES": path, "GU_NAMESPACE": "gu-none",
                     "GU_HOST_NAMESPACE": "gu-none-db1", "GU_BRIDGE": "br0", "GU_FULL_NAME": "db1.example",
-                    "GU_ADDRESS": "10.0.0.4", "GU_PREFIX_LENGTH": "24", "GU_GATEWAY": "", "GU_NAMESERVERS": "",
+                    "GU_ADDRESS": "10.0.0.4", "GU_HARDWARE_ADDRESS": "", "GU_PREFIX_LENGTH": "24", "GU_GATEWAY": "",
+                    "GU_NAMESERVERS": "",
                     "GU_SEARCH_DOMAINS": "", "GU_AUTHORIZED_KEY": "\(path)/key",
                     "GU_KNOWN_HOSTS": "\(path)/known_hosts",
                 ]))
