@@ -24,10 +24,13 @@ lint: setup
 	  Package.swift Core Contracts Formats Recipes Adapters Orchestration Interfaces TestKit Tests Benchmarks
 	Tests/Architecture/check.py
 	find . -name '*.sh' -not -path './.build*' -print0 | xargs -0 shellcheck
+	/usr/bin/python3 -m unittest discover -q -s Recipes/Tests
+	/usr/bin/python3 -m unittest discover -q -s Lab/tests
 
 unit: setup
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
 	$(STRICT) swift test --skip-build $(SWIFT_FLAGS)
+	unshare --mount sh Adapters/Engines/Restic/Tests/restore-paths-test.sh
 
 end-to-end: unit
 	Tests/EndToEnd/run --groundup $(SCRATCH)/debug/groundup

@@ -30,7 +30,7 @@ import Testing
                             !asset.id.text.utf8.contains { $0 < 0x20 },
                             "seed \(seed): \(asset.id.text.debugDescription)")
                     }
-                } catch is GroundupError {
+                } catch {
                     refused += 1
                 }
             }
