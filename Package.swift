@@ -30,6 +30,7 @@ func tests(
 }
 
 extension Target.Dependency {
+    static let heap = product(name: "HeapModule", package: "swift-collections")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let yaml = product(name: "Yams", package: "Yams")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
@@ -42,9 +43,9 @@ let core: [Target] = [
     module("Estate", "Core/Estate"),
     module("ByteParsing", "Core/ByteParsing"),
     module("DependencyGraph", "Core/DependencyGraph", ["Estate"]),
-    module("Scheduling", "Core/Scheduling"),
+    module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "DependencyGraph", "Scheduling"]),
-    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan"]),
+    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", .heap]),
     module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
 ]
 
@@ -82,7 +83,10 @@ let adapters: [Target] = [
 let faces: [Target] = [
     module(
         "Orchestration", "Orchestration",
-        ["Contracts", "Estate", "DependencyGraph", "Assurance", "Scheduling", "RecoveryPlan", "RunMachine", "Formats"]),
+        [
+            "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
+            "ByteParsing",
+        ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
     module(
@@ -158,6 +162,7 @@ let package = Package(
     products: [.executable(name: "groundup", targets: ["groundup"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

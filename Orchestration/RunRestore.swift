@@ -1,3 +1,4 @@
+internal import ByteParsing
 package import Contracts
 package import Estate
 internal import RecoveryPlan
@@ -6,27 +7,9 @@ package import RunMachine
 extension RunID {
     /// A name from the moment and from chance, so that runs of different installations never meet on a host.
     package static func make(at moment: Instant, chance: UInt32) -> RunID? {
-        let (days, seconds) = moment.seconds.quotientAndRemainder(dividingBy: 86_400)
-        let (year, month, day) = civilDate(days)
-        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined()
-        return RunID("\(padded(year, 4))\(padded(month, 2))\(padded(day, 2))T\(clock)-\(String(chance, radix: 16))")
-    }
-
-    /// The date of a day counted from 1970-01-01, by Hinnant's `civil_from_days`.
-    private static func civilDate(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let part = (5 * dayOfYear + 2) / 153
-        let month = part < 10 ? part + 3 : part - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * part + 2) / 5 + 1)
-    }
-
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        guard let time = rfc3339(secondsSinceEpoch: moment.seconds) else { return nil }
+        let digits = time.filter { $0 != "-" && $0 != ":" && $0 != "Z" }
+        return RunID("\(digits)-\(String(chance, radix: 16))")
     }
 }
 

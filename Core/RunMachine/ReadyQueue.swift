@@ -1,3 +1,5 @@
+internal import HeapModule
+
 /// Ready steps, taken longest remaining path first, as far as capacities reach.
 ///
 /// A step that lacks units of a capacity is parked there and looked at again only when units come back, so every
@@ -17,13 +19,13 @@ struct ReadyQueue: Sendable {
 
     private let graph: RunGraph
     private var free: [Int]
-    private var open = PriorityHeap<Entry>()
-    private var parked: [PriorityHeap<Entry>]
+    private var open = Heap<Entry>()
+    private var parked: [Heap<Entry>]
 
     init(_ graph: RunGraph) {
         self.graph = graph
         free = graph.limits
-        parked = Array(repeating: PriorityHeap(), count: graph.limits.count)
+        parked = Array(repeating: Heap(), count: graph.limits.count)
     }
 
     mutating func insert(_ index: StepIndex) {
@@ -45,7 +47,7 @@ struct ReadyQueue: Sendable {
 
     /// The step to start next, with its units taken; `nil` when none fits.
     mutating func popFirst() -> StepIndex? {
-        while var entry = open.popFirst() {
+        while var entry = open.popMin() {
             let origin = entry.origin
             entry.origin = nil
             if let lacking = lacking(entry) {
@@ -63,13 +65,13 @@ struct ReadyQueue: Sendable {
     private func lacking(_ entry: Entry) -> Int? {
         for use in graph.uses[entry.index.position] where use.units > 0 {
             if free[use.capacity] < use.units { return use.capacity }
-            if let waiting = parked[use.capacity].first, waiting < entry { return use.capacity }
+            if let waiting = parked[use.capacity].min, waiting < entry { return use.capacity }
         }
         return nil
     }
 
     private mutating func wake(_ capacity: Int) {
-        guard free[capacity] > 0, var entry = parked[capacity].popFirst() else { return }
+        guard free[capacity] > 0, var entry = parked[capacity].popMin() else { return }
         entry.origin = capacity
         open.insert(entry)
     }

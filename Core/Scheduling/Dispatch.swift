@@ -1,3 +1,5 @@
+internal import HeapModule
+
 /// A step that can start, smaller when more waits for it.
 private struct Candidate: Comparable {
     let tail: Int
@@ -28,8 +30,8 @@ struct Dispatch {
     private let tails: [Int]
     private let queueOfStep: [Int]
     private let usesOfQueue: [[ResourceUse]]
-    private var queues: [PriorityQueue<Candidate>]
-    private var running = PriorityQueue<Finish>()
+    private var queues: [Heap<Candidate>]
+    private var running = Heap<Finish>()
     private var free: [Int]
     private var open: [Int]
 
@@ -50,18 +52,18 @@ struct Dispatch {
             return usesOfQueue.count - 1
         }
         self.usesOfQueue = usesOfQueue
-        queues = Array(repeating: PriorityQueue(), count: usesOfQueue.count)
+        queues = Array(repeating: Heap(), count: usesOfQueue.count)
     }
 
     mutating func run() {
         for step in 0..<problem.count where open[step] == 0 { offer(step) }
         var now = 0
         startWhatFits(at: now)
-        while let next = running.removeFirst() {
+        while let next = running.popMin() {
             now = next.second
             finish(next.step)
-            while let also = running.first, also.second == now {
-                _ = running.removeFirst()
+            while let also = running.min, also.second == now {
+                _ = running.popMin()
                 finish(also.step)
             }
             startWhatFits(at: now)
@@ -81,7 +83,7 @@ struct Dispatch {
     }
 
     private mutating func startWhatFits(at now: Int) {
-        while let queue = bestQueue(), let candidate = queues[queue].removeFirst() {
+        while let queue = bestQueue(), let candidate = queues[queue].popMin() {
             for use in usesOfQueue[queue] { free[use.resource] -= use.units }
             starts[candidate.step] = now
             order.append(candidate.step)
@@ -93,7 +95,7 @@ struct Dispatch {
     private func bestQueue() -> Int? {
         var best: (queue: Int, candidate: Candidate)?
         for queue in queues.indices {
-            guard let candidate = queues[queue].first,
+            guard let candidate = queues[queue].min,
                 usesOfQueue[queue].allSatisfy({ $0.units <= free[$0.resource] })
             else { continue }
             if let known = best, known.candidate < candidate { continue }

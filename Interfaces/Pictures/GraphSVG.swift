@@ -15,6 +15,7 @@ private struct GraphPicture {
     private static let rowGap = 16
     private static let margin = 24
     private static let header = 28
+    private static let stagger = 30
 
     private let view: GraphView
     private let columns: [[GraphView.Node]]
@@ -35,7 +36,8 @@ private struct GraphPicture {
             for (row, node) in sorted.enumerated() {
                 positions[node.asset.id] = (
                     Self.margin + column * (Self.width + Self.columnGap),
-                    Self.margin + Self.header + row * (Self.height + Self.rowGap)
+                    // Every other column hangs lower, so that curves over two columns do not hide behind boxes.
+                    Self.margin + Self.header + row * (Self.height + Self.rowGap) + column % 2 * Self.stagger
                 )
             }
         }
@@ -51,7 +53,7 @@ private struct GraphPicture {
         let columnWidth = Self.width + Self.columnGap
         let total = Self.margin * 2 + columns.count * columnWidth - Self.columnGap
         let tallest = columns.map(\.count).max() ?? 0
-        let bottom = Self.margin * 2 + Self.header + tallest * (Self.height + Self.rowGap)
+        let bottom = Self.margin * 2 + Self.header + Self.stagger + tallest * (Self.height + Self.rowGap)
         var parts = [
             #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(total) \#(bottom)" width="\#(total)" "#
                 + #"height="\#(bottom)" role="img" aria-label="Dependencies of \#(escapeMarkup(view.estate.name))">"#,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CORE_LIBRARIES = {"Collections"}
+CORE_LIBRARIES = {"HeapModule"}
 ONLY_IN = {"GRDB": "Store", "Subprocess": "Host", "ArgumentParser": "Commands", "Yams": "Formats"}
 
 
