@@ -36,8 +36,11 @@ package struct RunExecutor: Sendable {
         }
     }
 
-    /// The hosts that the plan works on.
-    package var hosts: [AssetID] { Array(Set(plan.steps.map(\.target))).sorted() }
+    /// The hosts that the plan makes or works on; a step shared by all hosts has none.
+    package var hosts: [AssetID] {
+        let worked = plan.steps.filter { $0.place == .target }.map(\.target)
+        return plan.rebuiltHosts.union(worked).sorted()
+    }
 
     /// Begins a new run.
     package func start(planDigest: String, stops: any StopRequests) async throws -> RunOutcome {

@@ -7,7 +7,7 @@ extension ResticEngine {
         let script = String(decoding: PackageResources.restore_paths_sh, as: UTF8.self)
         return (
             "restic/restore-paths",
-            StepBody(place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 20, script: script)
+            StepBody(place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4, script: script)
         )
     }
 
