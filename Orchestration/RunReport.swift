@@ -57,7 +57,9 @@ package struct RunReport: Sendable {
             if entry.event.kind == .started, started[step] == nil { started[step] = moment }
             guard [.started, .succeeded, .failed, .skipped].contains(entry.event.kind) else { continue }
             let start = started[step] ?? moment
-            let finish = max(moment, start + entry.event.milliseconds)
+            // Moments are whole seconds; a body that needed one attempt was timed more finely.
+            let isTimed = entry.event.milliseconds > 0 && entry.event.attempt == 1
+            let finish = isTimed ? start + entry.event.milliseconds : moment
             timings[step] = Timing(
                 step: step, start: start, finish: finish, state: entry.event.kind, attempts: entry.event.attempt)
         }
