@@ -9,7 +9,7 @@ struct CoverageCommand: AsyncParsableCommand {
         commandName: "coverage",
         abstract: "Compare the estate with what its backup repositories really hold; list findings with what to do.",
         discussion: """
-            Exits with 0 when something was examined and all of it is covered, with 2 when there are findings or nothing
+            Exits with 0 when something was examined and all of it is covered, with 2 when there are findings or nothing \
             could be examined.
 
             Examples:

@@ -12,11 +12,12 @@ package struct Groundup: AsyncParsableCommand {
         discussion: """
             The way: init, discover, graph, coverage, plan, show, approve, restore.
 
-            Exit codes: 0 done; 2 findings that need attention; 3 the rebuilt estate differs; 10 repository; 11 media;
-            12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; 64 wrong usage;
-            65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be added: treat an unknown
+            Exit codes: 0 done; 2 findings that need attention; 3 the rebuilt estate differs; 10 repository; 11 media; \
+            12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; 64 wrong usage; \
+            65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be added: treat an unknown \
             one as a failure.
             """,
+        version: "0.1.0",
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             WhyCommand.self, CoverageCommand.self, MediaCommand.self, PlanCommand.self, ShowCommand.self,

@@ -12,7 +12,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Write the restoration plan of applications, assets or the whole estate.",
         discussion: """
-            Nothing is touched. The plan is stored under its digest, which is what approvers sign. A plan that would need
+            Nothing is touched. The plan is stored under its digest, which is what approvers sign. A plan that would need \
             what is down is refused (exit 13), and the deadlock explained.
 
             Examples:

@@ -11,10 +11,10 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Run an approved plan unattended, then discover again and compare with the original.",
         discussion: """
-            Nothing is asked once it runs. Killed at any moment, it is continued by 'groundup resume'. The first Ctrl-C lets
+            Nothing is asked once it runs. Killed at any moment, it is continued by 'groundup resume'. The first Ctrl-C lets \
             running steps finish, the second leaves them to go on by themselves; closing the terminal stops nothing on hosts.
 
-            Exits with 0 when every step succeeded and everything that was compared came back, 3 when the rebuilt estate
+            Exits with 0 when every step succeeded and everything that was compared came back, 3 when the rebuilt estate \
             differs, 12 without approval, 14 when a step failed or the run was stopped.
 
             Examples:
