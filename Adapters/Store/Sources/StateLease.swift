@@ -61,7 +61,11 @@ private final class FileLease: Lease {
 
     func release() {
         descriptors.withLock { held in
-            for descriptor in held { close(descriptor) }
+            for descriptor in held {
+                // A child that was forked but has not yet become its program holds it too; closing ours is not enough.
+                flock(descriptor, LOCK_UN)
+                close(descriptor)
+            }
             held = []
         }
     }

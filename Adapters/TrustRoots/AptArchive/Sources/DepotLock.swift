@@ -16,5 +16,9 @@ struct DepotLock: ~Copyable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that was forked but has not yet become its program holds the descriptor too; closing ours is not enough.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
