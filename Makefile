@@ -23,7 +23,7 @@ lint: setup
 	swift format lint --strict --recursive --parallel --configuration .swift-format \
 	  Package.swift Core Contracts Formats Recipes Adapters Orchestration Interfaces TestKit Tests Benchmarks
 	Tests/Architecture/check.py
-	find . -name '*.sh' -not -path './.build*' -print0 | xargs -0 shellcheck
+	find . -name '*.sh' -not -path './.build*' -not -path './Output/*' -print0 | xargs -0 shellcheck
 	/usr/bin/python3 -m unittest discover -q -s Recipes/Tests
 	/usr/bin/python3 -m unittest discover -q -s Lab/tests
 

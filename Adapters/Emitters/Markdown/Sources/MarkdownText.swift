@@ -27,11 +27,6 @@ enum MarkdownText {
         return "\(fence)\(language)\n\(text)\(text.utf8.last == 10 ? "" : "\n")\(fence)\n"
     }
 
-    /// `text` as one word of a POSIX shell.
-    static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-
     /// Such as `2026-11-23 21:30 UTC`.
     static func time(_ instant: Instant) -> String {
         let days = Int((instant.seconds >= 0 ? instant.seconds : instant.seconds - 86_399) / 86_400)

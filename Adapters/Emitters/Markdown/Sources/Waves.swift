@@ -1,3 +1,4 @@
+internal import Contracts
 internal import Estate
 internal import RecoveryPlan
 
@@ -68,7 +69,7 @@ struct Waves {
     }
 
     private static func commands(_ step: Step) -> String {
-        var lines = step.parameters.map { "export \($0.name)=\(MarkdownText.quoted($0.value))\n" }
+        var lines = step.parameters.map { "export \($0.name)=\(shellQuoted($0.value))\n" }
         lines += step.secrets.map { "export \($0.name)=  # the path of a file that holds the secret\n" }
         return "\(MarkdownText.block(lines.joined(), "sh"))\nThen the body \(MarkdownText.code(step.body)).\n"
     }
