@@ -20,7 +20,8 @@ package enum RecoverDependencies {
         }
         return Estate(
             name: estate.name, observedAt: estate.observedAt, assets: assets,
-            dependencies: Array(dependencies.values), profiles: estate.profiles, blindSpots: estate.blindSpots)
+            dependencies: Array(dependencies.values), profiles: estate.profiles, blindSpots: estate.blindSpots,
+            fingerprints: estate.fingerprints)
     }
 
     private static func store(of repository: MappedRepository) -> Asset {
