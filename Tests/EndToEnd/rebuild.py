@@ -57,7 +57,7 @@ def run(checks, lab, groundup, chance):
             assert time.monotonic() < end, f"the restore did not end in {RESTORE_LIMIT} s, after {kills} kills"
             process = groundup.start(*arguments)
             try:
-                code = process.wait(timeout=chance.uniform(0.5, 7) if kills < KILLS else RESTORE_LIMIT)
+                code = process.wait(timeout=chance.uniform(0.3, 4.5) if kills < KILLS else RESTORE_LIMIT)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
