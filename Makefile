@@ -33,7 +33,8 @@ unit: setup
 	unshare --mount sh Adapters/Engines/Restic/Tests/restore-paths-test.sh
 
 end-to-end: unit
-	Tests/EndToEnd/run --groundup $(SCRATCH)/debug/groundup
+	$(STRICT) Tests/EndToEnd/run --groundup $(SCRATCH)/debug/groundup \
+	  --target-tests 'swift test --skip-build $(SWIFT_FLAGS) --filter TargetStepTests'
 
 test: lint unit end-to-end
 
