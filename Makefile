@@ -42,7 +42,7 @@ demo: build
 	Lab/demo --groundup $(SCRATCH)/release/groundup
 
 bench: build
-	swift build -c release --product PlanningBenchmark --scratch-path $(SCRATCH)
+	swift build -c release --product groundup-bench --scratch-path $(SCRATCH)
 	Benchmarks/run --groundup $(SCRATCH)/release/groundup --scratch $(SCRATCH)
 
 soak: build

@@ -42,10 +42,11 @@ extension Target.Dependency {
 let core: [Target] = [
     module("Estate", "Core/Estate"),
     module("ByteParsing", "Core/ByteParsing"),
-    module("DependencyGraph", "Core/DependencyGraph", ["Estate"]),
+    module("Graphs", "Core/Graphs"),
+    module("DependencyGraph", "Core/DependencyGraph", ["Estate", "Graphs"]),
     module("Scheduling", "Core/Scheduling", [.heap]),
-    module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "DependencyGraph", "Scheduling"]),
-    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", .heap]),
+    module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
+    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling", .heap]),
     module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
 ]
 
@@ -108,6 +109,7 @@ let faces: [Target] = [
 let checks: [Target] = [
     module("TestKit", "TestKit", ["Estate", "Contracts", "RecoveryPlan"]),
     tests("EstateTests", "Tests/EstateTests", ["Estate"]),
+    tests("GraphsTests", "Tests/GraphsTests", ["Graphs"]),
     tests("DependencyGraphTests", "Tests/DependencyGraphTests", ["DependencyGraph", "Estate"]),
     tests("SchedulingTests", "Tests/SchedulingTests", ["Scheduling"]),
     tests("RecoveryPlanTests", "Tests/RecoveryPlanTests", ["Estate", "RecoveryPlan"]),
@@ -121,7 +123,9 @@ let checks: [Target] = [
         "MarkdownEmitterTests", "Adapters/Emitters/Markdown/Tests",
         ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),
     .executableTarget(
-        name: "PlanningBenchmark", dependencies: ["Estate", "RecoveryPlan"], path: "Benchmarks/Planning",
+        name: "groundup-bench",
+        dependencies: ["Estate", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments],
+        path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
     tests(
@@ -159,7 +163,10 @@ let checks: [Target] = [
 
 let package = Package(
     name: "groundup",
-    products: [.executable(name: "groundup", targets: ["groundup"])],
+    products: [
+        .executable(name: "groundup", targets: ["groundup"]),
+        .executable(name: "groundup-bench", targets: ["groundup-bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),

@@ -1,4 +1,5 @@
 package import Estate
+internal import Graphs
 
 /// Assets that need each other, and how the circle is broken.
 package struct CircularNeed: Hashable, Sendable {

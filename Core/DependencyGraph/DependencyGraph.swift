@@ -1,4 +1,5 @@
 package import Estate
+package import Graphs
 
 /// The dependencies of an estate as a graph over dense node numbers, for one choice of phases and strengths.
 ///

@@ -1,4 +1,5 @@
 package import Estate
+internal import Graphs
 
 extension DependencyGraph {
     /// The tier of every asset, by node: 0 needs nothing else in the estate; others stand one above what they need.

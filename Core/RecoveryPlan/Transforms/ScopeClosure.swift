@@ -1,5 +1,6 @@
 internal import DependencyGraph
 internal import Estate
+internal import Graphs
 
 /// Finds what has to come back: what was asked for, everything it needs, and whole hosts.
 ///

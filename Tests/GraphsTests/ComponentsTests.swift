@@ -1,4 +1,4 @@
-import DependencyGraph
+import Graphs
 import Testing
 
 /// Every directed graph of up to four nodes, compared with the definition of strong connection.

@@ -1,5 +1,5 @@
-import Estate
-import RecoveryPlan
+internal import Estate
+internal import RecoveryPlan
 
 /// A made-up estate of any size, the same for the same numbers.
 ///

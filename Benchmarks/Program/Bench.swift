@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+/// `groundup-bench`: what the core computes, measured on instances with known answers.
+@main
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "groundup-bench",
+        abstract: "Measure what groundup computes: schedules, circular needs, graphs, plans.",
+        subcommands: [PlanBenchmark.self])
+}
