@@ -158,7 +158,9 @@ let checks: [Target] = [
         "RunTests", "Tests/RunTests",
         ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine", "Store"]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
-    tests("FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"]),
+    tests(
+        "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],
+        exclude: ["Fixtures"]),
 ]
 
 let package = Package(

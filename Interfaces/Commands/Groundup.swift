@@ -21,7 +21,8 @@ package struct Groundup: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             WhyCommand.self, CoverageCommand.self, MediaCommand.self, PlanCommand.self, ShowCommand.self,
-            ApproveCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self, CompareCommand.self,
+            ApproveCommand.self, RestoreCommand.self, ResumeCommand.self, ReleaseCommand.self, RunsCommand.self,
+            CompareCommand.self,
             ReportCommand.self,
         ])
 

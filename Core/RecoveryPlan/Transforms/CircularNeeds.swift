@@ -21,7 +21,10 @@ struct CircularNeeds: Transform {
     /// The part of the estate that comes back: what survives can be needed in circles without harm.
     private func rebuilt(_ draft: PlanDraft) -> Estate {
         let assets = draft.input.estate.assets.filter { asset in
-            draft.hosts.binarySearch(asset.kind == .host ? asset.id : asset.host ?? asset.id)
+            guard asset.kind == .service else {
+                return draft.hosts.binarySearch(asset.kind == .host ? asset.id : asset.host ?? asset.id)
+            }
+            return draft.contains(StepID("start", asset.id))
         }
         let ids = Set(assets.map(\.id))
         var estate = Estate(name: draft.input.estate.name, observedAt: draft.input.estate.observedAt)
