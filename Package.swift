@@ -46,7 +46,7 @@ let core: [Target] = [
     module("DependencyGraph", "Core/DependencyGraph", ["Estate", "Graphs"]),
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
-    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling", .heap]),
+    module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
     module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
 ]
 
