@@ -105,25 +105,12 @@ struct CycleAnnealing {
     private func withoutSpares(_ set: [Int32]) -> [Int32] {
         var isCut = [Bool](repeating: false, count: graph.count)
         for node in set { isCut[Int(node)] = true }
+        var finder = CycleFinder(graph)
         let dearestFirst = set.sorted { (weights[Int($1)], $0) < (weights[Int($0)], $1) }
         for node in dearestFirst {
-            isCut[Int(node)] = graph.isOnCircle(Int(node), without: isCut)
+            isCut[Int(node)] = finder.shortest(through: Int(node), without: isCut) != nil
         }
         return set.filter { isCut[Int($0)] }.sorted()
-    }
-}
-
-extension DirectedGraph {
-    /// Whether a circle through `node` avoids all other nodes of `without`.
-    func isOnCircle(_ node: Int, without: [Bool]) -> Bool {
-        var seen = Set<Int32>()
-        var stack = Array(successors(node))
-        while let next = stack.popLast() {
-            if Int(next) == node { return true }
-            guard !without[Int(next)], seen.insert(next).inserted else { continue }
-            stack.append(contentsOf: successors(Int(next)))
-        }
-        return false
     }
 }
 

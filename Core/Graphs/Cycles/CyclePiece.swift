@@ -33,7 +33,7 @@ struct CyclePiece {
     func solve(_ limits: inout CycleBreaking.Limits, shouldStop: @escaping () -> Bool) -> Solved {
         var annealing = CycleAnnealing(graph: graph, weights: weights, seed: limits.seed)
         let moves = limits.moves * max(graph.count / 1_000, 1)
-        var best = annealing.run(moves: min(moves, graph.count * 2_000), shouldStop: shouldStop)
+        var best = annealing.run(moves: min(moves, 10 * graph.count * graph.count), shouldStop: shouldStop)
         var cost = best.reduce(0) { $0 + weights[Int($1)] }
         guard graph.count <= limits.exactSize else {
             return solved(best, bound: SparsePacking.bound(graph, weights), isOptimal: false)

@@ -7,11 +7,12 @@ struct ForcingCycles {
     /// Disjoint cycles first, as far as the weights allow; then for each chosen node one that no other breaks.
     func cycles(limit: Int) -> [[Int32]] {
         var cycles = SparsePacking(graph, weights).cycles(limit: limit)
+        var finder = CycleFinder(graph)
         var isOut = [Bool](repeating: false, count: graph.count)
         for node in chosen { isOut[Int(node)] = true }
         for node in chosen.prefix(limit) {
             isOut[Int(node)] = false
-            if let cycle = graph.shortestCycle(through: Int(node), without: isOut), !cycles.contains(cycle) {
+            if let cycle = finder.shortest(through: Int(node), without: isOut), !cycles.contains(cycle) {
                 cycles.append(cycle)
             }
             isOut[Int(node)] = true
@@ -23,8 +24,9 @@ struct ForcingCycles {
     func unbreakable(isNever: [Bool], limit: Int) -> [[Int32]] {
         let isOut = isNever.map { !$0 }
         var cycles: [[Int32]] = []
+        var finder = CycleFinder(graph)
         for node in chosen where isNever[Int(node)] && cycles.count < limit {
-            if let cycle = graph.shortestCycle(through: Int(node), without: isOut), !cycles.contains(cycle) {
+            if let cycle = finder.shortest(through: Int(node), without: isOut), !cycles.contains(cycle) {
                 cycles.append(cycle)
             }
         }
@@ -62,14 +64,20 @@ struct SparsePacking {
         return cycles
     }
 
+    /// Looks at a multiple of the edges only: what is not found by then does not count, and the bound stays one.
+    ///
     /// - Parameter visit: gets each cycle with what is paid for it; says whether to go on.
     private func pack(_ visit: ([Int32], Int) -> Bool) {
         var rest = weights
+        var finder = CycleFinder(graph, budget: 4 * graph.edgeCount + 100_000)
         var isOut = [Bool](repeating: false, count: graph.count)
         // Two-way edges first: no cycle is shorter.
         for isLong in [false, true] {
             for node in 0..<graph.count {
-                while !isOut[node], let cycle = cycle(through: node, isOut, isLong) {
+                while !isOut[node], finder.budget > 0,
+                    let cycle = isLong
+                        ? finder.shortest(through: node, without: isOut) : finder.twoWay(through: node, without: isOut)
+                {
                     let amount = cycle.reduce(Int.max) { min($0, rest[Int($1)]) }
                     for member in cycle {
                         rest[Int(member)] -= amount
@@ -80,38 +88,5 @@ struct SparsePacking {
                 if isLong { isOut[node] = true }
             }
         }
-    }
-
-    private func cycle(through node: Int, _ isOut: [Bool], _ isLong: Bool) -> [Int32]? {
-        guard !isLong else { return graph.shortestCycle(through: node, without: isOut) }
-        for other in graph.successors(node) where !isOut[Int(other)] {
-            if Int(other) == node { return [other] }
-            if graph.successors(Int(other)).contains(Int32(node)) { return [Int32(node), other] }
-        }
-        return nil
-    }
-}
-
-extension DirectedGraph {
-    /// A shortest cycle through `node` that avoids `without`, beginning with `node`; `nil` when there is none.
-    func shortestCycle(through node: Int, without: [Bool]) -> [Int32]? {
-        var previous: [Int32: Int32] = [:]
-        var queue: [Int32] = [Int32(node)]
-        var first = 0
-        while first < queue.count {
-            let from = queue[first]
-            first += 1
-            for next in successors(Int(from)) {
-                if Int(next) == node {
-                    var cycle = [from]
-                    while let last = cycle.last, Int(last) != node, let before = previous[last] { cycle.append(before) }
-                    return cycle.reversed()
-                }
-                guard !without[Int(next)], previous[next] == nil else { continue }
-                previous[next] = from
-                queue.append(next)
-            }
-        }
-        return nil
     }
 }
