@@ -1,12 +1,12 @@
 /// Finds short cycles through given nodes, with scratch that is shared between searches.
-struct CycleFinder {
+package struct CycleFinder {
     private let graph: DirectedGraph
     private var previous: [Int32]
     private var queue: [Int32] = []
     /// Edges that may still be looked at; without one left nothing is found.
     private(set) var budget: Int
 
-    init(_ graph: DirectedGraph, budget: Int = .max) {
+    package init(_ graph: DirectedGraph, budget: Int = .max) {
         self.graph = graph
         self.budget = budget
         previous = [Int32](repeating: -1, count: graph.count)
@@ -24,7 +24,7 @@ struct CycleFinder {
     }
 
     /// A shortest cycle through `node` that avoids `without`, beginning with `node`; `nil` when there is none.
-    mutating func shortest(through node: Int, without: [Bool]) -> [Int32]? {
+    package mutating func shortest(through node: Int, without: [Bool]) -> [Int32]? {
         defer { for reached in queue { previous[Int(reached)] = -1 } }
         queue = [Int32(node)]
         var first = 0
