@@ -17,6 +17,8 @@ package struct PlanDraft: Sendable {
     package var lastPreparation: [AssetID: StepID] = [:]
     /// For each bootstrapped service the members of its circle, whom it does not wait for.
     package var startsWithout: [AssetID: Set<AssetID>] = [:]
+    /// Dependencies within circles that nobody waits for.
+    package var tolerated: Set<DependencyKey> = []
     /// What must not happen, found on the way; any of it refuses the plan.
     package var refusals: [PlanRefusal.Reason] = []
     package private(set) var numbers: [StepID: Int] = [:]
