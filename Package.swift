@@ -47,7 +47,7 @@ let core: [Target] = [
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling", .heap]),
-    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
+    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
 ]
 
 let contracts: [Target] = [

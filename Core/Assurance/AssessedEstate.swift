@@ -9,17 +9,21 @@ package struct AssuranceInput: Sendable {
     /// Names of packages that the configuration pins by hash.
     package var pinnedPackages: Set<String>
     package var holdings: [PointKey: PointHoldings]
+    /// `nil` when nobody looked at the controller.
+    package var controller: ControllerFacts?
     package var now: Instant
 
     package init(
         estate: Estate, repositories: [RepositoryFacts], applications: [ApplicationFacts],
-        pinnedPackages: Set<String> = [], holdings: [PointKey: PointHoldings] = [:], now: Instant
+        pinnedPackages: Set<String> = [], holdings: [PointKey: PointHoldings] = [:],
+        controller: ControllerFacts? = nil, now: Instant
     ) {
         self.estate = estate
         self.repositories = repositories
         self.applications = applications
         self.pinnedPackages = pinnedPackages
         self.holdings = holdings
+        self.controller = controller
         self.now = now
     }
 }
@@ -41,6 +45,7 @@ package struct AssessedEstate: Sendable {
     package let estate: Estate
     package let map: RepositoryMap
     package let subjects: [AssessedSubject]
+    /// What closes when everything is lost but the hosts of repositories, by kind.
     package let deadlocks: [Deadlock]
     private let graph: DependencyGraph
     private let scopes: [String: Set<AssetID>]
@@ -59,12 +64,18 @@ package struct AssessedEstate: Sendable {
                 subject: subject, coverage: judgement.coverage(of: subject, limit: limit),
                 applications: needing.map(\.name).sorted(), limit: limit)
         }
-        deadlocks = RecoveryDeadlocks(estate: input.estate, map: map).all
-        estate = RecoverDependencies.adding(to: input.estate, repositories: input.repositories)
+        deadlocks = DeadlockSearch(input, map: map, loss: .everything).all
+        estate = RecoverDependencies.adding(
+            to: input.estate, RepositoryNeeds(estate: input.estate, map: map, controller: input.controller))
         self.input = input
         self.map = map
         self.graph = graph
         self.scopes = scopes
+    }
+
+    /// The deadlocks that the loss of exactly these hosts closes: what is lost with them can then not be restored.
+    package func deadlocks(losing hosts: Set<AssetID>) -> [Deadlock] {
+        DeadlockSearch(input, map: map, loss: .hosts(hosts)).all
     }
 
     /// Everything that `application` needs to start and run.

@@ -76,7 +76,7 @@ package struct CoverageJudgement: Sendable {
         }
         if let first = unread.first {
             // What no job includes is in no restore point, whether these can be read or not.
-            let jobs = map.repositories.flatMap(\.jobs).filter { $0.host == subject.host }
+            let jobs = map.jobs(on: subject.host)
             let absent = subject.paths.first { path in !jobs.contains { PathScope.covers($0.job.paths, path) } }
             if let absent, !jobs.isEmpty {
                 return .uncovered("no backup job of \(subject.host.text) includes \(absent)")

@@ -36,7 +36,7 @@ extension AssessedEstate {
     /// What to add to which job.
     func remedy(for subject: ProtectionSubject) -> String {
         let what = subject.isDataset ? subject.paths.joined(separator: ", ") : "/etc"
-        let jobs = map.repositories.flatMap(\.jobs).filter { $0.host == subject.host }
+        let jobs = map.jobs(on: subject.host)
         guard let job = jobs.first else {
             return
                 "Set up a backup job on \(subject.host.text) that holds \(what), into a repository of this configuration."
