@@ -63,7 +63,9 @@ let contracts: [Target] = [
 ]
 
 let adapters: [Target] = [
-    module("Host", "Adapters/Host/Sources", ["Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
+    module(
+        "Host", "Adapters/Host/Sources",
+        ["Assurance", "Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
     module(
         "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
@@ -148,7 +150,7 @@ let checks: [Target] = [
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine"]),
-    tests("HostTests", "Adapters/Host/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests("HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan"]),
     tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",

@@ -7,16 +7,22 @@ package struct AssessCoverage: Sendable {
     private let engines: [any Engine]
     private let configuration: Configuration
     private let clock: any Clock
+    private let controller: (any ControllerFactsSource)?
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
     /// How many manifests are listed at once.
     private static let concurrency = 4
 
-    package init(engines: [any Engine], configuration: Configuration, clock: any Clock) {
+    /// - Parameter controller: without one, nothing is judged of how the controller reaches repositories.
+    package init(
+        engines: [any Engine], configuration: Configuration, clock: any Clock,
+        controller: (any ControllerFactsSource)? = nil
+    ) {
         self.engines = engines
         self.configuration = configuration
         self.clock = clock
+        self.controller = controller
     }
 
     /// Opens every configured repository, lists what is needed of its newest restore points, applies every rule.
@@ -30,7 +36,8 @@ package struct AssessCoverage: Sendable {
         var input = AssuranceInput(
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
-            pinnedPackages: Set(configuration.media.compactMap(\.packageName)), now: clock.now())
+            pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
+            controller: await controller?.facts(for: configuration), now: clock.now())
         // Each round lists the next older restore point of what the newer ones did not prove to be held.
         for _ in 0..<Self.rounds {
             let wanted = wanted(input)

@@ -4,7 +4,9 @@ package import RecoveryPlan
 
 extension AssessCoverage {
     package init(_ workplace: Workplace) {
-        self.init(engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock)
+        self.init(
+            engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock,
+            controller: workplace.controller)
     }
 }
 

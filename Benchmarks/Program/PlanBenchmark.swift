@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Estate
 internal import RecoveryPlan
 
 /// `groundup-bench plan`: a made-up estate, planned as a whole.
