@@ -126,7 +126,9 @@ let checks: [Target] = [
         ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),
     .executableTarget(
         name: "groundup-bench",
-        dependencies: ["Estate", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments],
+        dependencies: [
+            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments,
+        ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),

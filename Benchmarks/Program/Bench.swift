@@ -6,5 +6,5 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "groundup-bench",
         abstract: "Measure what groundup computes: schedules, circular needs, graphs, plans.",
-        subcommands: [PlanBenchmark.self])
+        subcommands: [EstateBenchmark.self, PlanBenchmark.self])
 }

@@ -3,21 +3,14 @@ internal import Graphs
 
 /// Finds circles through recover-phase dependencies, whoever observed or declared them.
 ///
-/// Hard dependencies of every phase count: what holds a key has to run before the key can be had. A repository can be
-/// read while its own host stands, so that host, and what else runs on it, is not followed for that repository.
+/// A repository can be read while its own host stands, so that host, and what else runs on it, is not followed for that
+/// repository.
 package struct RecoveryCircles: Sendable {
     private let estate: Estate
+    private let needs: RecoveryGraph
     private let graph: DirectedGraph
-    private let edges: [Edge]
     /// The recover-phase dependencies inside a component, those of repositories first.
-    private let starts: [Edge]
-    private let stores: Set<Int32>
-
-    private struct Edge: Hashable, Sendable {
-        let from: Int32
-        let to: Int32
-        let dependency: Int
-    }
+    private let starts: [RecoveryGraph.Edge]
 
     private struct Pair: Hashable {
         let from: Int32
@@ -31,32 +24,26 @@ package struct RecoveryCircles: Sendable {
     ///   - loss: what is lost.
     package init(_ estate: Estate, observed: Set<DependencyKey>, opened: Set<AssetID> = [], loss: Loss = .everything) {
         self.estate = estate
-        let stores = Self.stores(estate)
-        let edges = Self.edges(estate, stores: stores, opened: opened, loss: loss)
-        graph = DirectedGraph(count: estate.assets.count, edges: edges.map { ($0.from, $0.to) })
-        let component = Components(of: graph).component
-        let inside = edges.filter { edge in
-            component[Int(edge.from)] == component[Int(edge.to)] && edge.from != edge.to
-                && estate.dependencies[edge.dependency].phase == .recover
-                && observed.contains(estate.dependencies[edge.dependency].key)
-        }
-        starts = inside.filter { stores.contains($0.from) } + inside.filter { !stores.contains($0.from) }
-        self.edges = edges
-        self.stores = stores
+        let needs = RecoveryGraph(estate, opened: opened, loss: loss)
+        graph = needs.graph
+        let inside = needs.circular(in: graph).filter { observed.contains(estate.dependencies[$0.dependency].key) }
+        starts = inside.filter { needs.stores.contains($0.from) } + inside.filter { !needs.stores.contains($0.from) }
+        self.needs = needs
     }
 
     /// One deadlock for each repository, or other asset, that needs itself; each by its shortest circle.
     package var all: [Deadlock] {
         guard !starts.isEmpty else { return [] }
         var told: Set<Int32> = []
-        let byPair = Dictionary(edges.map { (Pair(from: $0.from, to: $0.to), $0.dependency) }) { first, _ in first }
+        let byPair = Dictionary(needs.edges.map { (Pair(from: $0.from, to: $0.to), $0.dependency) }) { first, _ in first
+        }
         return starts.compactMap { start in
             // A circle through a repository is that repository's, whichever of its edges is looked at.
-            let owner = stores.contains(start.to) ? start.to : start.from
+            let owner = needs.stores.contains(start.to) ? start.to : start.from
             guard !told.contains(owner), let way = shortest(from: start.to, to: start.from, for: owner) else {
                 return nil
             }
-            told.formUnion(way.filter { $0 == owner || stores.contains($0) })
+            told.formUnion(way.filter { $0 == owner || needs.stores.contains($0) })
             let circle = zip(way, way.dropFirst()).compactMap { byPair[Pair(from: $0, to: $1)] }
             return deadlock(([start.dependency] + circle).map { estate.dependencies[$0] })
         }
@@ -64,9 +51,9 @@ package struct RecoveryCircles: Sendable {
 
     /// The shortest way that does not lead over the host of the repository `owner`; starts and ends with the two.
     private func shortest(from start: Int32, to goal: Int32, for owner: Int32) -> [Int32]? {
-        let home = stores.contains(owner) ? estate.assets[Int(owner)].host : nil
+        let home = needs.stores.contains(owner) ? estate.assets[Int(owner)].host : nil
         func isHome(_ node: Int32) -> Bool {
-            guard let home, !stores.contains(node) else { return false }
+            guard let home, !needs.stores.contains(node) else { return false }
             let asset = estate.assets[Int(node)]
             return asset.id == home || asset.host == home
         }
@@ -90,39 +77,6 @@ package struct RecoveryCircles: Sendable {
 }
 
 extension RecoveryCircles {
-    /// What others are protected by: the repositories.
-    private static func stores(_ estate: Estate) -> Set<Int32> {
-        let places = Set(estate.dependencies.filter { $0.kind == .protectedBy }.map(\.provider))
-        return Set(estate.assets.indices.filter { places.contains(estate.assets[$0].id) }.map(Int32.init))
-    }
-
-    private static func edges(
-        _ estate: Estate, stores: Set<Int32>, opened: Set<AssetID>, loss: Loss
-    ) -> [Edge] {
-        var number: [AssetID: Int32] = [:]
-        for (index, asset) in estate.assets.enumerated() { number[asset.id] = Int32(index) }
-        return estate.dependencies.enumerated().compactMap { index, dependency in
-            guard dependency.strength == .hard, let from = number[dependency.dependent],
-                let to = number[dependency.provider]
-            else { return nil }
-            // A repository is read as it lies there; it is its host that must not be lost.
-            if stores.contains(from) {
-                let isEscrowed = dependency.kind == .unlockedBy && opened.contains(dependency.dependent)
-                let home = estate.assets[Int(from)].host
-                let isHome = home != nil && (home == dependency.provider || home == estate.assets[Int(to)].host)
-                return dependency.phase == .recover && !isEscrowed && !isHome
-                    ? Edge(from: from, to: to, dependency: index) : nil
-            }
-            let asset = estate.assets[Int(from)]
-            if case .hosts(let lost) = loss, let host = asset.kind == .host ? asset.id : asset.host,
-                !lost.contains(host)
-            {
-                return nil
-            }
-            return Edge(from: from, to: to, dependency: index)
-        }
-    }
-
     private func deadlock(_ circle: [Dependency]) -> Deadlock {
         let members = circle.map(\.dependent)
         let first = members.first ?? AssetID("")

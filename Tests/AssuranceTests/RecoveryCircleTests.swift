@@ -47,6 +47,16 @@ import Testing
         #expect(example.deadlocks.isEmpty)
     }
 
+    @Test func `a second backup that opens breaks the circle, one that does not is none`() {
+        var example = imported
+        example.addDataset("/srv/second", on: "vault1")
+        example.connect("app1:/srv/uploads", .protectedBy, "vault1:/srv/second", .recover)
+        #expect(example.deadlocks.isEmpty)
+        // The second one needs what the first brings back.
+        example.connect("vault1:/srv/second", .unlockedBy, "app1/orders", .recover)
+        #expect(example.deadlocks.map(\.kind) == [.circle, .circle])
+    }
+
     @Test func `a circle of start and run needs is no deadlock`() {
         var example = Example()
         example.connect("db1/postgresql", .calls, "app1/orders")
