@@ -33,11 +33,7 @@ package struct AssessCoverage: Sendable {
     /// What the repositories answered, before it is judged.
     package func input(for estate: Estate) async -> AssuranceInput {
         let states = await states()
-        var input = AssuranceInput(
-            estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
-            applications: configuration.applications.map(\.facts),
-            pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
-            controller: await controller?.facts(for: configuration), now: clock.now())
+        var input = await unlisted(estate, states)
         // Each round lists the next older restore point of what the newer ones did not prove to be held.
         for _ in 0..<Self.rounds {
             let wanted = wanted(input)
@@ -45,6 +41,22 @@ package struct AssessCoverage: Sendable {
             for (key, holdings) in await holdings(of: wanted, states: states) { input.holdings[key] = holdings }
         }
         return input
+    }
+
+    /// The deadlocks of `estate`; repositories are opened, but none of their restore points is listed.
+    ///
+    /// - Parameter lost: the hosts that are lost; `nil` for everything but the hosts of repositories.
+    package func deadlocks(in estate: Estate, losing lost: Set<AssetID>? = nil) async -> [Deadlock] {
+        let assessed = AssessedEstate(await unlisted(estate, await states()))
+        return lost.map { assessed.deadlocks(losing: $0) } ?? assessed.deadlocks
+    }
+
+    private func unlisted(_ estate: Estate, _ states: [String: RepositoryState]) async -> AssuranceInput {
+        AssuranceInput(
+            estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
+            applications: configuration.applications.map(\.facts),
+            pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
+            controller: await controller?.facts(for: configuration), now: clock.now())
     }
 
     private func states() async -> [String: RepositoryState] {
@@ -66,8 +78,9 @@ package struct AssessCoverage: Sendable {
         let map = RepositoryMap(estate: input.estate, repositories: input.repositories)
         let judgement = CoverageJudgement(
             repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
+        let points = PointIndex(input.repositories)
         let subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
-            (subject: subject, candidates: subject.candidates(in: input.repositories).map(\.key))
+            (subject: subject, candidates: subject.candidates(in: points).map(\.key))
         }
         var next: Set<PointKey> = []
         for (subject, candidates) in subjects {

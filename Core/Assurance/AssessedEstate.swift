@@ -44,17 +44,21 @@ package struct AssessedEstate: Sendable {
     /// With recover-phase dependencies.
     package let estate: Estate
     package let map: RepositoryMap
+    let points: PointIndex
     package let subjects: [AssessedSubject]
     /// What closes when everything is lost but the hosts of repositories, by kind.
     package let deadlocks: [Deadlock]
-    private let graph: DependencyGraph
+    private let needs: [String: NeedPaths]
     private let scopes: [String: Set<AssetID>]
 
     package init(_ input: AssuranceInput) {
         let map = RepositoryMap(estate: input.estate, repositories: input.repositories)
         let graph = DependencyGraph(estate: input.estate)
-        var scopes: [String: Set<AssetID>] = [:]
-        for application in input.applications { scopes[application.name] = Set(graph.closure(of: application.entries)) }
+        var needs: [String: NeedPaths] = [:]
+        for application in input.applications {
+            needs[application.name] = NeedPaths(graph, from: application.entries)
+        }
+        let scopes = needs.mapValues(\.scope)
         let judgement = CoverageJudgement(
             repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
         subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
@@ -67,9 +71,10 @@ package struct AssessedEstate: Sendable {
         deadlocks = DeadlockSearch(input, map: map, loss: .everything).all
         estate = RecoverDependencies.adding(
             to: input.estate, RepositoryNeeds(estate: input.estate, map: map, controller: input.controller))
+        points = PointIndex(input.repositories)
         self.input = input
         self.map = map
-        self.graph = graph
+        self.needs = needs
         self.scopes = scopes
     }
 
@@ -83,9 +88,6 @@ package struct AssessedEstate: Sendable {
 
     /// The shortest chain of assets by which `application` needs `asset`.
     package func path(from application: String, to asset: AssetID) -> [AssetID] {
-        let entries = input.applications.first { $0.name == application }?.entries ?? []
-        let chains = entries.compactMap { graph.why($0, needs: asset) }
-        guard let shortest = chains.min(by: { $0.count < $1.count }), let first = shortest.first else { return [] }
-        return [first.dependent] + shortest.map(\.provider)
+        needs[application]?.path(to: asset) ?? []
     }
 }

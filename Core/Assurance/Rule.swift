@@ -68,7 +68,7 @@ package protocol Rule: Sendable {
 package enum RuleBook {
     package static let rules: [any Rule.Type] = [
         RecoveryDeadlock.self, RepositoryNameDeadlock.self, RepositoryIdentityDeadlock.self, ControllerDeadlock.self,
-        RecoveryCircle.self, UnprotectedDependency.self, RawCopyOfDatabase.self, RepositoryNotReadable.self,
+        CircularRecovery.self, UnprotectedDependency.self, RawCopyOfDatabase.self, RepositoryNotReadable.self,
         UnlistedRestorePoint.self, NoRestorePoints.self, StaleRestorePoint.self, UnknownEntry.self,
         RepositoryOnWhatItProtects.self, UnknownRepository.self, NoKnownGoodSource.self, UnprotectedData.self,
         SingleCopy.self, ObjectiveMissing.self,

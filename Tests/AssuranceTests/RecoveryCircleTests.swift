@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `a key in what it opens is a circle`() throws {
-        let finding = try #require(imported.findings(RecoveryCircle.self).first)
+        let finding = try #require(imported.findings(CircularRecovery.self).first)
         #expect(
             finding.path.map(\.text) == [
                 "vault1:/srv/repository", "app1/orders", "app1:/srv/uploads", "vault1:/srv/repository",

@@ -31,7 +31,7 @@ extension AssessedSubject {
 
 extension AssessedEstate {
     /// Whether the live files are held where a dump should be.
-    func isRawCopy(_ subject: ProtectionSubject) -> Bool { !subject.rawCopies(in: input.repositories).isEmpty }
+    func isRawCopy(_ subject: ProtectionSubject) -> Bool { !subject.rawCopies(in: points).isEmpty }
 
     /// What to add to which job.
     func remedy(for subject: ProtectionSubject) -> String {

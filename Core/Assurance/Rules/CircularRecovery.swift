@@ -1,8 +1,8 @@
 internal import Estate
 
 /// Assets of which each is restored only after the next, and the last only after the first.
-package enum RecoveryCircle: Rule {
-    package static let id = "recovery-circle"
+package enum CircularRecovery: Rule {
+    package static let id = "circular-recovery"
     package static let severity = Severity.critical
     package static let why = "Once all of them are lost together, none of them can be the first to come back."
 
