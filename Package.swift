@@ -47,7 +47,7 @@ let core: [Target] = [
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
-    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
+    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
 ]
 
 let contracts: [Target] = [
@@ -63,7 +63,9 @@ let contracts: [Target] = [
 ]
 
 let adapters: [Target] = [
-    module("Host", "Adapters/Host/Sources", ["Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
+    module(
+        "Host", "Adapters/Host/Sources",
+        ["Assurance", "Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
     module(
         "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
@@ -124,7 +126,9 @@ let checks: [Target] = [
         ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),
     .executableTarget(
         name: "groundup-bench",
-        dependencies: ["Estate", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments],
+        dependencies: [
+            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments,
+        ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
@@ -148,7 +152,7 @@ let checks: [Target] = [
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine"]),
-    tests("HostTests", "Adapters/Host/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests("HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan"]),
     tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",

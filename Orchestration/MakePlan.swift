@@ -7,7 +7,7 @@ extension AssessCoverage {
     package init(_ workplace: Workplace, pointsBefore: Instant? = nil) {
         self.init(
             engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock,
-            pointsBefore: pointsBefore)
+            controller: workplace.controller, pointsBefore: pointsBefore)
     }
 }
 

@@ -65,7 +65,7 @@ package enum Assessment {
             notChecked: [
                 "Stored bytes were not read back; only a rehearsed restore proves them.",
                 "Retention was not compared with the objectives: restore points do not tell how long they will be kept.",
-            ])
+            ] + (input.controller?.unseen ?? []))
     }
 
     private static func roll(up application: ApplicationFacts, _ assessed: AssessedEstate) -> ApplicationCoverage {

@@ -37,7 +37,9 @@ package enum Builtins {
             steps: HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
             secrets: secrets, verifier: SSHSignatureVerifier(runner: runner),
             media: AptDepot(path: "\(folder)/depot", runner: runner),
-            remote: SSHShell(runner: runner, sshConfiguration: ssh))
+            remote: SSHShell(runner: runner, sshConfiguration: ssh),
+            controller: ControllerReader(
+                runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)))
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.
