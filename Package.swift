@@ -77,7 +77,12 @@ let adapters: [Target] = [
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
-    module("BashEmitter", "Adapters/Emitters/Bash/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
+    module(
+        "StepFiles", "Adapters/Emitters/StepFiles/Sources", ["Contracts", "Estate", "RecoveryPlan"],
+        resources: ["step.sh", "running.sh", "limits.sh", "ssh.sh"].map { .embedInCode($0) }),
+    module("BashEmitter", "Adapters/Emitters/Bash/Sources", ["Contracts", "Estate", "RecoveryPlan", "StepFiles"]),
+    module("MakeEmitter", "Adapters/Emitters/Make/Sources", ["Contracts", "RecoveryPlan", "StepFiles"]),
+    module("NinjaEmitter", "Adapters/Emitters/Ninja/Sources", ["Contracts", "RecoveryPlan", "StepFiles"]),
     module("MarkdownEmitter", "Adapters/Emitters/Markdown/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
 ]
 
@@ -94,7 +99,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "NspawnTarget",
-            "SSHHostTarget", "BashEmitter", "MarkdownEmitter", "Orchestration", "Estate",
+            "SSHHostTarget", "BashEmitter", "MakeEmitter", "MarkdownEmitter", "NinjaEmitter", "Orchestration", "Estate",
         ]),
     module(
         "Commands", "Interfaces/Commands",
@@ -118,7 +123,15 @@ let checks: [Target] = [
         ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
     tests(
         "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
-        ["BashEmitter", "Contracts", "Estate", "Host", "RecoveryPlan"]),
+        ["BashEmitter", "Contracts", "Estate", "Host", "RecoveryPlan", "StepFiles"]),
+    tests(
+        "StepFilesTests", "Adapters/Emitters/StepFiles/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "StepFiles", "TestKit"]),
+    tests(
+        "MakeEmitterTests", "Adapters/Emitters/Make/Tests", ["Contracts", "Host", "MakeEmitter", "TestKit"]),
+    tests(
+        "NinjaEmitterTests", "Adapters/Emitters/Ninja/Tests",
+        ["Contracts", "Estate", "Host", "NinjaEmitter", "RecoveryPlan", "TestKit"]),
     tests(
         "MarkdownEmitterTests", "Adapters/Emitters/Markdown/Tests",
         ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),

@@ -5,7 +5,9 @@ internal import Formats
 internal import Foundation
 internal import Host
 internal import LiveHost
+internal import MakeEmitter
 internal import MarkdownEmitter
+internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import Recipes
@@ -33,7 +35,7 @@ package enum Builtins {
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
             targets: [NspawnTarget(), SSHHostTarget()],
-            emitters: [BashEmitter(sshConfiguration: ssh), MarkdownEmitter()],
+            emitters: emitters(ssh),
             steps: HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
             secrets: secrets, verifier: SSHSignatureVerifier(runner: runner),
             media: AptDepot(path: "\(folder)/depot", runner: runner),
@@ -43,6 +45,14 @@ package enum Builtins {
     /// Signs with an SSH key, or with the agent that holds its private half.
     package static func signer(key: String) -> any Signer {
         SSHSigner(key: key, runner: SubprocessRunner(isInteractive: true))
+    }
+
+    /// Every form that a plan can be written in, by name.
+    private static func emitters(_ ssh: String?) -> [any Emitter] {
+        [
+            BashEmitter(sshConfiguration: ssh), MakeEmitter(sshConfiguration: ssh), MarkdownEmitter(),
+            NinjaEmitter(sshConfiguration: ssh),
+        ]
     }
 
     private static func readConfiguration(_ path: String) throws -> Configuration {

@@ -21,12 +21,15 @@ struct PlanCommand: AsyncParsableCommand {
               groundup plan --lost web1 --emit bash --emit markdown --to ./web1
             """)
 
+    private static let formats =
+        "Also write the plan as airflow, ansible, argo, bash, dot, html, json, make, markdown, mermaid, ninja or svg."
+
     @OptionGroup var common: CommonOptions
     @Argument(help: "Applications or assets to bring back; everything on the lost hosts when absent.")
     var scope: [String] = []
     @Option(name: .long, help: "A host that is lost; without any, all but those that carry the repositories.")
     var lost: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Also write the plan as bash or markdown.", valueName: "format"))
+    @Option(name: .long, help: ArgumentHelp(Self.formats, valueName: "format"))
     var emit: [String] = []
     @Option(name: .long, help: ArgumentHelp("Where to write emitted files.", valueName: "folder"))
     var to = "."
@@ -56,13 +59,27 @@ struct PlanCommand: AsyncParsableCommand {
                 hint: "Formats: \(emitters.map(\.format).joined(separator: ", ")).")
         }
         let folder = URL(fileURLWithPath: to, isDirectory: true)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for file in try emitter.emit(plan, digest: digest) {
-            let place = folder.appendingPathComponent(file.name)
+        let files = try emitter.emit(plan, digest: digest)
+        for file in files {
+            let place = folder.appendingPathComponent(try inside(file.name))
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.contents.utf8).write(to: place, options: .atomic)
             try FileManager.default.setAttributes(
                 [.posixPermissions: file.isExecutable ? 0o755 : 0o644], ofItemAtPath: place.path)
-            Console.message("wrote \(place.path)")
         }
+        Console.message(
+            "wrote \(files.map(\.name).filter { !$0.contains("/") }.joined(separator: ", ")) to \(folder.path)")
+    }
+
+    /// Refuses a name that would leave the folder.
+    private func inside(_ name: String) throws -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw GroundupError(
+                .hostileInput, "An emitted file would be called '\(printable(name))', outside of the folder.",
+                hint: "This is an error in groundup; report it.")
+        }
+        return name
     }
 }

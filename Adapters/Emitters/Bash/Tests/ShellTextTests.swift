@@ -1,5 +1,6 @@
 import Contracts
 import Host
+import StepFiles
 import Testing
 
 @testable import BashEmitter
