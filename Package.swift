@@ -79,8 +79,15 @@ let adapters: [Target] = [
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module(
         "StepFiles", "Adapters/Emitters/StepFiles/Sources", ["Contracts", "Estate", "RecoveryPlan"],
-        resources: ["step.sh", "running.sh", "limits.sh", "ssh.sh"].map { .embedInCode($0) }),
+        resources: ["step.sh", "asking.sh", "running.sh", "limits.sh", "ssh.sh"].map { .embedInCode($0) }),
     module("BashEmitter", "Adapters/Emitters/Bash/Sources", ["Contracts", "Estate", "RecoveryPlan", "StepFiles"]),
+    module(
+        "AirflowEmitter", "Adapters/Emitters/Airflow/Sources", ["Contracts", "RecoveryPlan", "StepFiles"],
+        resources: [.embedInCode("Files/dag.py")]),
+    module(
+        "AnsibleEmitter", "Adapters/Emitters/Ansible/Sources", ["Contracts", "Estate", "RecoveryPlan", "StepFiles"],
+        resources: ["restore.py", "on_host.yml", "on_controller.yml"].map { .embedInCode("Files/\($0)") }),
+    module("ArgoEmitter", "Adapters/Emitters/Argo/Sources", ["Contracts", "RecoveryPlan", "StepFiles"]),
     module("MakeEmitter", "Adapters/Emitters/Make/Sources", ["Contracts", "RecoveryPlan", "StepFiles"]),
     module("NinjaEmitter", "Adapters/Emitters/Ninja/Sources", ["Contracts", "RecoveryPlan", "StepFiles"]),
     module("MarkdownEmitter", "Adapters/Emitters/Markdown/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
@@ -99,7 +106,9 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "NspawnTarget",
-            "SSHHostTarget", "BashEmitter", "MakeEmitter", "MarkdownEmitter", "NinjaEmitter", "Orchestration", "Estate",
+            "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "MakeEmitter",
+            "MarkdownEmitter", "NinjaEmitter",
+            "Orchestration", "Estate",
         ]),
     module(
         "Commands", "Interfaces/Commands",
@@ -127,6 +136,14 @@ let checks: [Target] = [
     tests(
         "StepFilesTests", "Adapters/Emitters/StepFiles/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "StepFiles", "TestKit"]),
+    tests(
+        "AirflowEmitterTests", "Adapters/Emitters/Airflow/Tests", ["AirflowEmitter", "Contracts", "Host", "TestKit"]),
+    tests(
+        "AnsibleEmitterTests", "Adapters/Emitters/Ansible/Tests",
+        ["AnsibleEmitter", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
+        "ArgoEmitterTests", "Adapters/Emitters/Argo/Tests",
+        ["ArgoEmitter", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"]),
     tests(
         "MakeEmitterTests", "Adapters/Emitters/Make/Tests", ["Contracts", "Host", "MakeEmitter", "TestKit"]),
     tests(

@@ -63,17 +63,23 @@ package final class EmittedFolder: Sendable {
 
     private static let ssh = #"""
         #!/bin/sh
-        test "$1 $3 $4" = "-F -o BatchMode=yes" || exit 90
-        host=$5
-        shift 5
-        echo "$host" >> "$WORK/hosts"
-        ON_HOST=$host
+        echo "$*" >> "$WORK/ssh-arguments"
+        while :; do
+            case $1 in
+            -F | -o | -l | -p | -S | -i | -O) shift 2 ;;
+            -*) shift ;;
+            *) break ;;
+            esac
+        done
+        ON_HOST=$1
         export ON_HOST
-        if [ "$*" = 'sh -s' ]; then
-            sed "s#/run/groundup#$WORK/run/groundup#g" | sh -s
-        else
-            exec sh -c "$*"
-        fi
+        echo "$1" >> "$WORK/hosts"
+        shift
+        case $* in
+        # A script that comes by standard input, as Ansible or the program step send it.
+        'sh -s' | *"dd of="*) sed "s#/run/groundup#$WORK/run/groundup#g" | sh -c "$*" ;;
+        *) exec sh -c "$*" ;;
+        esac
         """#
 }
 

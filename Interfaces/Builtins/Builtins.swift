@@ -1,4 +1,7 @@
+internal import AirflowEmitter
+internal import AnsibleEmitter
 internal import AptArchive
+internal import ArgoEmitter
 internal import BashEmitter
 package import Contracts
 internal import Formats
@@ -50,7 +53,9 @@ package enum Builtins {
     /// Every form that a plan can be written in, by name.
     private static func emitters(_ ssh: String?) -> [any Emitter] {
         [
-            BashEmitter(sshConfiguration: ssh), MakeEmitter(sshConfiguration: ssh), MarkdownEmitter(),
+            AirflowEmitter(sshConfiguration: ssh), AnsibleEmitter(sshConfiguration: ssh), ArgoEmitter(),
+            BashEmitter(sshConfiguration: ssh),
+            MakeEmitter(sshConfiguration: ssh), MarkdownEmitter(),
             NinjaEmitter(sshConfiguration: ssh),
         ]
     }

@@ -65,6 +65,7 @@ package struct StepFolder: Sendable {
     package var files: [EmittedFile] {
         let own = [
             file("step", String(decoding: PackageResources.step_sh, as: UTF8.self), isExecutable: true),
+            file("parts/asking.sh", String(decoding: PackageResources.asking_sh, as: UTF8.self)),
             file("parts/running.sh", String(decoding: PackageResources.running_sh, as: UTF8.self)),
             file("parts/limits.sh", String(decoding: PackageResources.limits_sh, as: UTF8.self)),
             file("parts/ssh", String(decoding: PackageResources.ssh_sh, as: UTF8.self), isExecutable: true),

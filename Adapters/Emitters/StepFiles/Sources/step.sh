@@ -3,7 +3,7 @@
 #
 # Whoever calls it (make, ninja, Ansible, a person) decides about the order; it keeps the limits, the marks of what is
 # done, and the logs.
-# shellcheck disable=SC2154 # what the files of the plan set
+# shellcheck disable=SC2154,SC2317 # what the files of the plan set; what only other files call
 set -u
 umask 077
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
@@ -12,6 +12,8 @@ parts=$here/parts
 . "$parts/settings"
 # shellcheck source=/dev/null
 . "$parts/secrets"
+# shellcheck source=/dev/null
+. "$parts/asking.sh"
 # shellcheck source=/dev/null
 . "$parts/limits.sh"
 # shellcheck source=/dev/null
@@ -30,21 +32,25 @@ Steps of the plan that rebuilds the estate "$estate". A step is named by its lab
   step check            look whether everything is at hand
   step secrets          print which secrets are needed, and where they are looked for
 
-For other programs: step payload LABEL prints the script that a step's host runs, secrets included; step body LABEL runs
-a controller's step once; step done LABEL tells whether it is done; step mark LABEL says so.
+For other programs:
+  step open LABEL       write the script that the step's host has to run, secrets included, and print its path;
+                        nothing is printed for a step that is done
+  step close LABEL done|failed   remove that script, and mark the step as done if it is
+  step done LABEL       exit with 0 if the step is done, with 1 if not
+  step ssh-config       print the configuration that ssh is used with
 
 Environment:
   GU_STATE         what is done, and the logs (default: state beside this program)
   GU_SECRETS_DIR   folder with secrets, one file each, named as secrets says
   GU_SSH_CONFIG    configuration for ssh (default: ${default_ssh_config:-that of the user})
   GU_LIMITS=off    the caller keeps the limits of what may go on at once
+  GU_NEEDS=off     run a step although what it needs is not marked as done
 
 Exit status: 0 done; 64 wrong arguments; 66 something is missing; 75 needs or marks say no; else the step's own.
 GU_USAGE
 }
 
 complain() { printf '%s\n' "$*" >&2; }
-# shellcheck disable=SC2317 # run_step calls it
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
 
 # Reads what there is to know about step $1.
@@ -63,7 +69,8 @@ load() {
 
 # The folder of state belongs to one plan.
 open_state() {
-    mkdir -p "$state/done" "$state/logs" "$state/scratch" "$state/active" "$state/locks" || exit 66
+    mkdir -p "$state/done" "$state/logs" "$state/scratch" "$state/active" "$state/locks" \
+        "$state/open" || exit 66
     (
         flock 9
         [ -s "$state/plan" ] || printf '%s\n' "$plan" > "$state/plan"
@@ -125,51 +132,6 @@ print_step() {
     cat "$parts/steps/$label.env" "$parts/bodies/$body"
 }
 
-list_steps() {
-    for file in "$parts"/steps/*.about; do
-        label=${file##*/} mark=' '
-        load "${label%.about}"
-        [ ! -e "$state/done/$label" ] || mark=x
-        printf '[%s] %s  %s\n' "$mark" "$label" "$title"
-    done
-}
-
-list_secrets() {
-    number=0
-    while describe_secret "$number"; do
-        printf '%s\n    file in GU_SECRETS_DIR: %s\n' "$reference" "$file"
-        number=$((number + 1))
-    done
-}
-
-# Nothing should start before all of it can end: every secret, and a readable configuration of ssh.
-check_all() {
-    open_state
-    open_private
-    choose_ssh
-    number=0 missing=0
-    while describe_secret "$number"; do
-        find_secret "$number" || missing=66
-        number=$((number + 1))
-    done
-    exit "$missing"
-}
-
-# Steps stand in order of start, so what a step needs stands before it.
-forget_from() {
-    load "$1"
-    open_state
-    forgotten=" $label "
-    rm -f "$state/done/$label"
-    for file in "$parts"/steps/*.about; do
-        label=${file##*/}
-        load "${label%.about}"
-        for need in $needs; do
-            case $forgotten in *" $need "*) forgotten="$forgotten$label " && rm -f "$state/done/$label" ;; esac
-        done
-    done
-}
-
 case ${1:-} in
 run) run_step "${2:-}" ;;
 list) list_steps ;;
@@ -177,10 +139,10 @@ show) load "${2:-}" && print_step ;;
 forget) forget_from "${2:-}" ;;
 check) check_all ;;
 secrets) list_secrets ;;
-payload) load "${2:-}" && open_private && find_secrets && print_payload ;;
-body) run_body "${2:-}" ;;
+open) open_step "${2:-}" ;;
+close) close_step "${2:-}" "${3:-}" ;;
 done) load "${2:-}" && open_state && [ -e "$state/done/$label" ] ;;
-mark) load "${2:-}" && open_state && : > "$state/done/$label" ;;
+ssh-config) choose_ssh && printf '%s\n' "$GU_SSH_CONFIG" ;;
 -h | --help | help) usage ;;
 *)
     usage >&2
