@@ -4,18 +4,23 @@ internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
 package import Contracts
+internal import DotEmitter
 internal import Formats
 internal import Foundation
+internal import HTMLEmitter
 internal import Host
+internal import JSONEmitter
 internal import LiveHost
 internal import MakeEmitter
 internal import MarkdownEmitter
+internal import MermaidEmitter
 internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import Recipes
 internal import Restic
 internal import SSHHostTarget
+internal import SVGEmitter
 internal import Store
 
 /// The list of all adapters, and how they are put together.
@@ -54,9 +59,10 @@ package enum Builtins {
     private static func emitters(_ ssh: String?) -> [any Emitter] {
         [
             AirflowEmitter(sshConfiguration: ssh), AnsibleEmitter(sshConfiguration: ssh), ArgoEmitter(),
-            BashEmitter(sshConfiguration: ssh),
-            MakeEmitter(sshConfiguration: ssh), MarkdownEmitter(),
+            BashEmitter(sshConfiguration: ssh), DotEmitter(), HTMLEmitter(), JSONEmitter(),
+            MakeEmitter(sshConfiguration: ssh), MarkdownEmitter(), MermaidEmitter(),
             NinjaEmitter(sshConfiguration: ssh),
+            SVGEmitter(),
         ]
     }
 

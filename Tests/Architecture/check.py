@@ -11,7 +11,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORE_LIBRARIES = {"HeapModule"}
 # What several emitters write in the same way; it is no adapter, and only emitters may see it.
-SHARED_BY_EMITTERS = {"StepFiles"}
+SHARED_BY_EMITTERS = {"PlanForms"}
 ONLY_IN = {
     "GRDB": {"Store"}, "Subprocess": {"Host"}, "Yams": {"Formats"}, "ArgumentParser": {"Commands", "groundup-bench"}}
 

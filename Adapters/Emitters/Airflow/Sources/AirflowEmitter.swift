@@ -1,6 +1,6 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
-internal import StepFiles
 
 /// Writes a plan as a DAG of Airflow: one Python file, beside the folder of steps that its tasks run.
 ///

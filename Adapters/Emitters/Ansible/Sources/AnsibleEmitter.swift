@@ -1,6 +1,6 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
-internal import StepFiles
 
 /// Writes a plan as Ansible: an inventory, one playbook for each step, and a driver that keeps the exact partial order.
 ///

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Estate
+internal import PlanForms
 internal import RecoveryPlan
-internal import StepFiles
 
 /// The hosts of the plan as Ansible knows them.
 ///

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Estate
+internal import PlanForms
 internal import RecoveryPlan
-internal import StepFiles
 
 /// Playbooks: constant text around a label, a number and harmless words.
 enum Playbook {

@@ -1,6 +1,6 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
-internal import StepFiles
 
 /// Writes a plan as a DAG of Argo Workflows, with the step's files in ConfigMaps.
 ///
@@ -8,7 +8,9 @@ internal import StepFiles
 /// logs are on a volume that the pods share. Kubernetes keeps objects below a size, so large plans are split or refused.
 package struct ArgoEmitter: Emitter {
     package let format = "argo"
-    /// The largest object in bytes. Argo Workflows stores up to 1 MB ("Offloading Large Workflows"), a ConfigMap 1 MiB.
+    /// The largest object in bytes.
+    ///
+    /// Argo Workflows stores up to 1 MB ("Offloading Large Workflows"), a ConfigMap 1 MiB.
     static let limit = 900_000
 
     package init() {}

@@ -1,6 +1,6 @@
 internal import Contracts
+internal import PlanForms
 internal import RecoveryPlan
-internal import StepFiles
 
 /// The files of the steps as ConfigMaps, as many as their size asks for.
 ///

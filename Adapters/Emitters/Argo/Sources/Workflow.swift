@@ -1,6 +1,6 @@
 internal import Contracts
+internal import PlanForms
 internal import RecoveryPlan
-internal import StepFiles
 
 /// The workflow: a task for each step, and a template for each set of capacities.
 struct Workflow {
@@ -117,7 +117,9 @@ struct Workflow {
             """
     }
 
-    /// Lays the files out as the program expects them, then runs the step. What is in the state folder is shared by all pods.
+    /// Lays the files out as the program expects them, then runs the step.
+    ///
+    /// What is in the state folder is shared by all pods.
     private static let container = """
               container:
                 image: "{{workflow.parameters.image}}"

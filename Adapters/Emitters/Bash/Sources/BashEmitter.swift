@@ -1,6 +1,6 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
-internal import StepFiles
 
 /// Writes a plan as one bash script that needs nothing but bash, ssh and coreutils.
 ///

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Estate
+internal import PlanForms
 internal import RecoveryPlan
-internal import StepFiles
 
 /// The plan as data of the script: steps in order of start, their environments, the bodies, limits and secrets.
 struct StepTable {

@@ -1,6 +1,6 @@
 import Contracts
 import Host
-import StepFiles
+import PlanForms
 import Testing
 
 @testable import BashEmitter

@@ -1,6 +1,6 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
-internal import StepFiles
 
 /// Writes a plan as a Makefile: `make -j8` rebuilds what is lost, with nothing of groundup.
 ///

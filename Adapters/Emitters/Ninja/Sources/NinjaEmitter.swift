@@ -1,6 +1,6 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
-internal import StepFiles
 
 /// Writes a plan as a `build.ninja`: `ninja -k 0` rebuilds what is lost, with nothing of groundup.
 ///

@@ -1,5 +1,5 @@
+internal import PlanForms
 internal import RecoveryPlan
-internal import StepFiles
 
 /// Which capacities ninja keeps itself.
 ///

@@ -5,7 +5,7 @@ import RecoveryPlan
 import TestKit
 import Testing
 
-@testable import StepFiles
+@testable import PlanForms
 
 /// What the program `step` does, whoever calls it.
 @Suite struct StepProgramTests {
