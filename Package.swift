@@ -184,7 +184,7 @@ let checks: [Target] = [
 let emitterTests: [Target] = [
     tests(
         "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
-        ["BashEmitter", "Contracts", "Estate", "Host", "PlanForms", "RecoveryPlan"]),
+        ["BashEmitter", "Contracts", "Estate", "Host", "PlanForms", "RecoveryPlan", "TestKit"]),
     tests(
         "PlanFormsTests", "Adapters/Emitters/PlanForms/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "PlanForms", "TestKit"]),
@@ -212,7 +212,7 @@ let emitterTests: [Target] = [
         ["Contracts", "Estate", "Host", "NinjaEmitter", "RecoveryPlan", "TestKit"]),
     tests(
         "MarkdownEmitterTests", "Adapters/Emitters/Markdown/Tests",
-        ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),
+        ["Contracts", "Estate", "Host", "MarkdownEmitter", "RecoveryPlan", "TestKit"]),
 ]
 
 let package = Package(

@@ -78,7 +78,7 @@ package final class EmittedFolder: Sendable {
         case $* in
         # A script that comes by standard input, as Ansible or the program step send it.
         'sh -s' | *"dd of="*) sed "s#/run/groundup#$WORK/run/groundup#g" | sh -c "$*" ;;
-        *) exec sh -c "$*" ;;
+        *) exec sh -c "$(printf '%s' "$*" | sed "s#/run/groundup#$WORK/run/groundup#g")" ;;
         esac
         """#
 }

@@ -36,11 +36,13 @@ import Testing
     }
 
     @Test func thePromisesOfEmittersAreKept() async throws {
-        #expect(try await EmitterContract.violations(Harness()) == [])
+        let violations = try await EmitterContract.violations(Harness())
+        #expect(violations == [])
     }
 
     @Test func theDriverKeepsThePlan() async throws {
-        #expect(try await RunnableContract.violations(Harness()) == [])
+        let violations = try await RunnableContract.violations(Harness())
+        #expect(violations == [])
     }
 
     @Test func hostsKeepTheirNamesAsData() async throws {

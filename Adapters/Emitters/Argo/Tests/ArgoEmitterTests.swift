@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test func thePromisesOfEmittersAreKept() async throws {
-        #expect(try await EmitterContract.violations(Harness()) == [])
+        let violations = try await EmitterContract.violations(Harness())
+        #expect(violations == [])
     }
 
     @Test func semaphoresLetInWhatFits() throws {

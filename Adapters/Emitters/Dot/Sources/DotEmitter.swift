@@ -24,7 +24,7 @@ package struct DotEmitter: Emitter {
             """
             // The restoration of \(ShellText.harmless(plan.estate)), plan \(ShellText.harmless(digest)).
             digraph restoration {
-              rankdir=LR; label=\(quoted("Restoration of \(plan.estate), plan \(digest.prefix(12))")); labelloc=t;
+              rankdir=LR; label=\(quoted("Restoration of \(plan.estate), plan \(digest.prefix(12))")); labelloc=t; fontname="sans-serif";
               node [shape=box, style="rounded,filled", fillcolor="#ffffff", color="#5b6b7a", fontname="sans-serif"];
               edge [color="#5b6b7a"];
 

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func thePromisesOfEmittersAreKept() async throws {
-        #expect(try await EmitterContract.violations(Harness()) == [])
+        let violations = try await EmitterContract.violations(Harness())
+        #expect(violations == [])
     }
 
     @Test func stepsStandInTheFrameOfTheirHost() throws {

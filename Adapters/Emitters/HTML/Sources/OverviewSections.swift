@@ -60,7 +60,7 @@ struct OverviewSections {
     private var restorePoints: String {
         guard !plan.restorePoints.isEmpty else { return "" }
         let rows = plan.restorePoints.map { point in
-            "<tr><td>\(code(point.dataset.text))</td><td>\(code(point.repository))</td><td>\(code(point.point))</td>"
+            "<tr><td>\(code(point.dataset.text))</td><td>\(code(point.repository))</td><td class=\"id\">\(code(point.point))</td>"
                 + "<td>\(PeopleText.time(point.takenAt))</td><td>\(MarkupText.escaped(point.why))</td></tr>"
         }
         return """

@@ -10,7 +10,8 @@ enum PageStyle {
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
         table { border-collapse: collapse; font-size: 14px; } th, td { text-align: left; padding: .2rem .6rem; }
         td { border-top: 1px solid var(--line); vertical-align: top; }
-        code, pre { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
+        code, pre { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: break-word; }
+        .id code { overflow-wrap: anywhere; }
         pre { white-space: pre-wrap; background: var(--soft); padding: .6rem .8rem; border-radius: 4px; margin: .4rem 0; }
         .step { border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; margin: .8rem 0; }
         .step p { margin: .2rem 0; } .step ul { margin: .3rem 0; padding-left: 1.2rem; }
@@ -26,5 +27,5 @@ enum PageStyle {
         """
 
     /// SHA-256 of ``text`` as Content Security Policy Level 3 names it; a test computes it again.
-    static let hash = "sha256-1qh6ENNT/IcSkkKKaAXu5D81wp9D7J/qIxixuyu0jEs="
+    static let hash = "sha256-q943RfmldFQRnOXE0kSoy5wRz7M60ISxcb4YsJu3+as="
 }

@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test func thePromisesOfEmittersAreKept() async throws {
-        #expect(try await EmitterContract.violations(Harness()) == [])
+        let violations = try await EmitterContract.violations(Harness())
+        #expect(violations == [])
     }
 
     @Test(arguments: [EmitterPlans.plain, EmitterPlans.hostile]) func itsHashIsTheDigest(plan: Plan) async throws {

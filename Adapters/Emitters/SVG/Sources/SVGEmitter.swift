@@ -53,9 +53,11 @@ package struct SVGEmitter: Emitter {
                 let (x1, y1) = (layout.x(other.finish), layout.y[need] + TimelineLayout.row / 2)
                 let (x2, y2) = (layout.x(item.start), layout.y[item.number] + TimelineLayout.row / 2)
                 let kind = item.isCritical && other.isCritical ? "need critical" : "need"
+                // A step that starts where its need ends is close by: a short curve, not a loop.
+                let bend = x2 - x1 < 24 ? 7 : 24
                 return
                     "<path class=\"\(kind)\" data-from=\"\(need)\" data-to=\"\(item.number)\" "
-                    + "d=\"M\(x1) \(y1) C\(x1 + 24) \(y1) \(x2 - 24) \(y2) \(x2) \(y2)\"/>"
+                    + "d=\"M\(x1) \(y1) C\(x1 + bend) \(y1) \(x2 - bend) \(y2) \(x2) \(y2)\"/>"
             }
         }.joined(separator: "\n")
     }
@@ -84,6 +86,7 @@ package struct SVGEmitter: Emitter {
         .host { font-weight: 700; fill: #2f4a68; } .axis { text-anchor: middle; fill: #5b6b7a; font-size: 11px; }
         .paper { fill: #ffffff; } .grid { stroke: #e2e8ee; } .bar { fill: #8fb3d9; }
         .need { fill: none; stroke: #b9c3cd; } .need.critical { stroke: #1b2733; stroke-width: 1.6; }
+        g text { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
         .critical .bar { fill: #24507f; } .critical text { font-weight: 700; }
         </style>
         """
