@@ -90,7 +90,9 @@ let emitters: [Target] = [
         resources: [.embedInCode("Files/dag.py")]),
     module(
         "AnsibleEmitter", "Adapters/Emitters/Ansible/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"],
-        resources: ["restore.py", "on_host.yml", "on_controller.yml"].map { .embedInCode("Files/\($0)") }),
+        resources: ["restore.py", "order.py", "playbooks.py", "on_host.yml", "on_controller.yml"].map {
+            .embedInCode("Files/\($0)")
+        }),
     module("ArgoEmitter", "Adapters/Emitters/Argo/Sources", ["Contracts", "PlanForms", "RecoveryPlan"]),
     module("DotEmitter", "Adapters/Emitters/Dot/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
     module("HTMLEmitter", "Adapters/Emitters/HTML/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),

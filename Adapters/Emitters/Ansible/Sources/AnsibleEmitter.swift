@@ -23,19 +23,25 @@ package struct AnsibleEmitter: Emitter {
             EmittedFile(
                 name: "playbooks/\(step.label).yml", contents: Playbook.text(step, host: inventory.name(of: step)))
         }
-        return folder.files + playbooks + [
-            EmittedFile(
-                name: "restore", contents: String(decoding: PackageResources.restore_py, as: UTF8.self),
-                isExecutable: true),
-            EmittedFile(
-                name: "tasks/on_host.yml", contents: String(decoding: PackageResources.on_host_yml, as: UTF8.self)),
-            EmittedFile(
-                name: "tasks/on_controller.yml",
-                contents: String(decoding: PackageResources.on_controller_yml, as: UTF8.self)),
+        return folder.files + playbooks + Self.constant + [
             EmittedFile(name: "inventory.yml", contents: inventory.text),
             EmittedFile(name: "ansible.cfg", contents: AnsibleSettings.text(sshConfiguration)),
             EmittedFile(name: "site.yml", contents: Playbook.site(folder)),
             EmittedFile(name: "parts/plan.json", contents: DriverPlan.text(folder, inventory)),
+        ]
+    }
+
+    /// The driver and the tasks, the same for all plans.
+    private static var constant: [EmittedFile] {
+        func file(_ name: String, _ bytes: [UInt8], isExecutable: Bool = false) -> EmittedFile {
+            EmittedFile(name: name, contents: String(decoding: bytes, as: UTF8.self), isExecutable: isExecutable)
+        }
+        return [
+            file("restore", PackageResources.restore_py, isExecutable: true),
+            file("parts/order.py", PackageResources.order_py),
+            file("parts/playbooks.py", PackageResources.playbooks_py),
+            file("tasks/on_host.yml", PackageResources.on_host_yml),
+            file("tasks/on_controller.yml", PackageResources.on_controller_yml),
         ]
     }
 }

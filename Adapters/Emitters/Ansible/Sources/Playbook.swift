@@ -50,6 +50,7 @@ enum DriverPlan {
             let title = ShellText.harmless("\(step.step.id.text): \(step.step.title)")
             return """
                   {"label": "\(step.label)", "host": "\(inventory.owner(of: step))", "title": "\(title)", \
+                "hold": "\(ShellText.harmless(step.hold ?? ""))", \
                 "needs": [\(step.needs.map(String.init).joined(separator: ", "))], "uses": [\(uses)]}
                 """
         }

@@ -17,13 +17,21 @@ package struct BashEmitter: Emitter {
     }
 
     package func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
-        let folder = try StepFolder(plan, digest: digest, sshConfiguration: sshConfiguration)
+        [
+            EmittedFile(
+                name: "restore.sh",
+                contents: script(try StepFolder(plan, digest: digest, sshConfiguration: sshConfiguration)),
+                isExecutable: true)
+        ]
+    }
+
+    func script(_ folder: StepFolder) -> String {
         let table = StepTable(folder)
         let parts = [
             head(folder), table.definitions, ScriptOptions.text, ScriptSecrets.text, ScriptSteps.text,
             ScriptRun.text,
         ]
-        return [EmittedFile(name: "restore.sh", contents: parts.joined(separator: "\n"), isExecutable: true)]
+        return parts.joined(separator: "\n")
     }
 
     private func head(_ folder: StepFolder) -> String {

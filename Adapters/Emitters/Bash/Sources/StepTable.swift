@@ -37,7 +37,8 @@ struct StepTable {
         return "step \(numbered.number) \(shellQuoted(ShellText.oneLine(step.id.text))) \(step.place.rawValue) "
             + "\(shellQuoted(numbered.host ?? "")) \(numbered.body) \(step.timeout) \(step.attempts) "
             + "\(shellQuoted(ShellText.oneLine(step.title))) "
-            + "'\(numbered.needs.map(String.init).joined(separator: " "))' '\(uses.joined(separator: " "))'\n"
+            + "'\(numbered.needs.map(String.init).joined(separator: " "))' '\(uses.joined(separator: " "))' "
+            + "\(shellQuoted(ShellText.oneLine(numbered.hold ?? "")))\n"
     }
 
     private static func environment(_ step: Step) -> String {
@@ -56,11 +57,11 @@ struct StepTable {
     private static let declarations = """
         # The plan. Steps are numbered in the order in which they are expected to start.
         declare -a step_id=() step_place=() step_host=() step_body=() step_timeout=() step_attempts=() step_title=()
-        declare -a step_needs=() step_uses=() step_secrets=() reference_text=() reference_file=() limit_of=()
+        declare -a step_needs=() step_uses=() step_secrets=() step_hold=() reference_text=() reference_file=() limit_of=()
 
         step() {
             step_id[$1]=$2 step_place[$1]=$3 step_host[$1]=$4 step_body[$1]=$5 step_timeout[$1]=$6 step_attempts[$1]=$7
-            step_title[$1]=$8 step_needs[$1]=$9 step_uses[$1]=${10} step_secrets[$1]=
+            step_title[$1]=$8 step_needs[$1]=$9 step_uses[$1]=${10} step_secrets[$1]='' step_hold[$1]=${11}
         }
         limit() { limit_of[$1]=$2; }
         reference() { reference_text[$1]=$2 reference_file[$1]=$3; }

@@ -1,5 +1,7 @@
 import Contracts
 import Host
+import PlanForms
+import RecoveryPlan
 import TestKit
 import Testing
 
@@ -31,6 +33,23 @@ import Testing
     @Test func bashRunsWhatThePlanSays() async throws {
         let violations = try await RunnableContract.violations(Harness())
         #expect(violations == [])
+    }
+
+    @Test func aHoldPointWaitsForAPerson() async throws {
+        let plan = try StepFolder(
+            EmitterPlans.plain, digest: "d",
+            holds: [StepID("do/3/provision"): "Is it's network cut off? $(touch pwned)"])
+        let folder = try EmittedFolder(
+            [EmittedFile(name: "restore.sh", contents: BashEmitter().script(plan))], runner: SubprocessRunner())
+        let first = try await folder.run("bash", ["restore.sh"])
+        #expect(first.outcome == .exited(1))
+        #expect(first.text.contains("HOLD     do/3/provision: Is it's network cut off? $(touch pwned)\n"))
+        let ended = folder.lines("notes").filter { $0.hasPrefix("end") }
+        #expect(Set(ended) == ["end 1", "end 2", "end 4", "end 5"], "\(first.text)")
+        #expect(try await folder.run("bash", ["restore.sh", "--release", "do/3/provision"]).succeeded)
+        #expect(try await folder.run("bash", ["restore.sh"]).succeeded)
+        #expect(folder.lines("notes").filter { $0.hasPrefix("end") }.count == 8)
+        #expect(folder.all(named: "pwned") == [])
     }
 }
 

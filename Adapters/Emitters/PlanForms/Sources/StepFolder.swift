@@ -15,6 +15,8 @@ package struct NumberedStep: Sendable {
     package let uses: [(capacity: Int, units: Int)]
     /// The position of its body among ``StepFolder/bodies``.
     package let body: Int
+    /// What a person has to look at before the step may run; nothing when it needs nobody.
+    package let hold: String?
 
     /// The host that it belongs to; nothing when it serves all of them.
     package var host: String? { step.target == AssetID("all") ? nil : step.target.text }
@@ -38,9 +40,13 @@ package struct StepFolder: Sendable {
     package let references: [String]
     private let sshConfiguration: String?
 
-    /// - Parameter sshConfiguration: what ssh is configured with unless the caller says otherwise; the user's own when `nil`.
+    /// - Parameters:
+    ///   - sshConfiguration: what ssh is configured with unless the caller says otherwise; the user's own when `nil`.
+    ///   - holds: steps that a person has to release, and what to look at before.
     /// - Throws: `GroundupError` with `hostileInput` for what no script can hold.
-    package init(_ plan: Plan, digest: String, sshConfiguration: String? = nil) throws {
+    package init(
+        _ plan: Plan, digest: String, sshConfiguration: String? = nil, holds: [StepID: String] = [:]
+    ) throws {
         try StepChecks.check(plan)
         self.plan = plan
         self.digest = digest
@@ -49,7 +55,7 @@ package struct StepFolder: Sendable {
         self.tag = tag.isEmpty ? "plan" : tag
         bodies = Set(plan.steps.map(\.body)).sorted()
         references = Set(plan.steps.flatMap(\.secrets).map(\.reference)).sorted()
-        steps = try Self.number(plan, bodies)
+        steps = try Self.number(plan, bodies, holds)
     }
 
     /// What the folder of secrets calls secret number `number`: plain letters, and the number to tell them apart.
@@ -131,6 +137,7 @@ extension StepFolder {
             needs='\(numbered.needs.map { steps[$0].label }.joined(separator: " "))'
             uses='\(numbered.uses.map { "\($0.capacity):\($0.units)" }.joined(separator: " "))'
             secrets='\(secrets.joined(separator: " "))'
+            hold=\(shellQuoted(ShellText.oneLine(numbered.hold ?? "")))
 
             """
     }

@@ -2,7 +2,7 @@ package import RecoveryPlan
 
 extension StepFolder {
     /// Steps in an order in which they may run, numbered, with names for files.
-    static func number(_ plan: Plan, _ bodies: [String]) throws -> [NumberedStep] {
+    static func number(_ plan: Plan, _ bodies: [String], _ holds: [StepID: String]) throws -> [NumberedStep] {
         let order = try StepOrder.order(plan)
         var place: [StepID: Int] = [:]
         for (number, index) in order.enumerated() { place[plan.steps[index].id] = number }
@@ -18,7 +18,7 @@ extension StepFolder {
                 step: step, number: number, label: "\(zeros)\(digits)-\(readable.isEmpty ? "step" : readable)",
                 needs: step.needs.compactMap { place[$0.step] }.sorted(),
                 uses: step.capacities.compactMap { use in capacity[use.capacity].map { ($0, use.units) } },
-                body: body[step.body] ?? 0)
+                body: body[step.body] ?? 0, hold: holds[step.id])
         }
     }
 

@@ -6,6 +6,7 @@ list_steps() {
     for file in "$parts"/steps/*.about; do
         label=${file##*/} mark=' '
         load "${label%.about}"
+        [ -z "$hold" ] || [ -e "$state/released/$label" ] || mark=!
         [ ! -e "$state/done/$label" ] || mark=x
         printf '[%s] %s  %s\n' "$mark" "$label" "$title"
     done

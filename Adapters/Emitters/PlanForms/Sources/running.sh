@@ -89,6 +89,15 @@ require_needs() {
     done
 }
 
+# A hold point: a person looks, then lets the step run.
+require_release() {
+    if [ -n "$hold" ] && [ ! -e "$state/released/$label" ]; then
+        complain "HOLD     $id: $hold"
+        complain "         To let it run: $here/step release $label, then start again."
+        exit 75
+    fi
+}
+
 run_step() {
     load "$1"
     open_state
@@ -97,6 +106,7 @@ run_step() {
     flock 9
     [ ! -e "$state/done/$label" ] || exit 0
     require_needs
+    require_release
     open_private
     choose_ssh
     find_secrets
@@ -120,6 +130,7 @@ open_step() {
     close_step "$1" failed
     [ ! -e "$state/done/$label" ] || exit 0
     require_needs
+    require_release
     open_private
     find_secrets
     folder=/dev/shm

@@ -28,6 +28,7 @@ Steps of the plan that rebuilds the estate "$estate". A step is named by its lab
   step list             print the steps in the order in which they may run, and what is done
   step show LABEL       print what a step runs
   step run LABEL        run a step unless it is done; what it needs has to be done already
+  step release LABEL    let a step run that waits for a person; list shows those with [!]
   step forget LABEL     take a step, and everything that waits for it, as not done
   step check            look whether everything is at hand
   step secrets          print which secrets are needed, and where they are looked for
@@ -46,7 +47,7 @@ Environment:
   GU_LIMITS=off    the caller keeps the limits of what may go on at once
   GU_NEEDS=off     run a step although what it needs is not marked as done
 
-Exit status: 0 done; 64 wrong arguments; 66 something is missing; 75 needs or marks say no; else the step's own.
+Exit status: 0 done; 64 wrong arguments; 66 something is missing; 75 it has to wait; else the step's own.
 GU_USAGE
 }
 
@@ -70,7 +71,7 @@ load() {
 # The folder of state belongs to one plan.
 open_state() {
     mkdir -p "$state/done" "$state/logs" "$state/scratch" "$state/active" "$state/locks" \
-        "$state/open" || exit 66
+        "$state/open" "$state/released" || exit 66
     (
         flock 9
         [ -s "$state/plan" ] || printf '%s\n' "$plan" > "$state/plan"
@@ -136,6 +137,7 @@ case ${1:-} in
 run) run_step "${2:-}" ;;
 list) list_steps ;;
 show) load "${2:-}" && print_step ;;
+release) load "${2:-}" && open_state && : > "$state/released/$label" ;;
 forget) forget_from "${2:-}" ;;
 check) check_all ;;
 secrets) list_secrets ;;

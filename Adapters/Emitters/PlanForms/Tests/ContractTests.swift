@@ -31,7 +31,8 @@ import Testing
             case "has a step twice": steps.append(steps[0])
             case "loses a need": steps[steps.count - 1] = EmittedStep(name: steps[steps.count - 1].name, needs: [])
             case "invents a step": steps.append(EmittedStep(name: "do/99/x", needs: []))
-            case "changes a value": steps[0] = EmittedStep(name: steps[0].name, needs: steps[0].needs, values: ["other"])
+            case "changes a value":
+                steps[0] = EmittedStep(name: steps[0].name, needs: steps[0].needs, values: ["other"])
             case "runs data": try folder.write("pwned", "")
             default: break
             }

@@ -102,6 +102,24 @@ import Testing
         #expect(!folder.exists("state/done/0002-do-2-long"))
     }
 
+    @Test func aHoldPointWaitsForAPerson() async throws {
+        let held = StepID("do/2/provision")
+        let files = try StepFolder(
+            EmitterPlans.plain, digest: "d", holds: [held: "Is it's network\ncut off? $(touch pwned)"]
+        ).files
+        let folder = try EmittedFolder(files, runner: SubprocessRunner())
+        #expect(try await folder.run("./step", ["run", first]).succeeded)
+        let stopped = try await folder.run("./step", ["run", second])
+        #expect(stopped.outcome == .exited(75))
+        #expect(stopped.errors.hasPrefix("HOLD     do/2/provision: Is it's network?cut off? $(touch pwned)\n"))
+        #expect(try await folder.run("./step", ["open", second]).outcome == .exited(75))
+        #expect(try await folder.run("./step", ["list"]).text.contains("[!] \(second)"))
+        #expect(try await folder.run("./step", ["release", second]).succeeded)
+        #expect(try await folder.run("./step", ["run", second]).succeeded)
+        #expect(folder.lines("notes").suffix(2) == ["begin 2 controller", "end 2"])
+        #expect(!folder.exists("pwned"))
+    }
+
     private func label(_ number: Int, _ folder: EmittedFolder) async throws -> String {
         try #require(await folder.stepFiles().map(\.name).first { EmitterPlans.number(in: $0) == number })
     }

@@ -1,4 +1,4 @@
-# What Airflow is asked for exists in 2.2 to 3.x; only its place moved.
+# What Airflow is asked for exists in 2.4 to 3.x; only its place moved.
 import os
 import signal
 import subprocess

@@ -9,149 +9,23 @@ What is done is remembered and not run again. It needs Python 3.8 and ansible-pl
 
 import argparse
 import fcntl
-import json
 import os
 import pathlib
 import queue
-import re
 import shlex
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-FAILED, USAGE, BUSY = 1, 64, 75
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE / "parts"))
 
+from order import Plan, Run  # noqa: E402  they stand beside this file
+from playbooks import Playbooks  # noqa: E402
 
-class Plan:
-    """The steps as numbers in the order in which they are expected to start."""
-
-    def __init__(self, path):
-        data = json.loads(path.read_text())
-        self.digest, self.limits, self.steps = data["plan"], data["limits"], data["steps"]
-        self.followers = [[] for _ in self.steps]
-        for number, step in enumerate(self.steps):
-            for need in step["needs"]:
-                self.followers[need].append(number)
-
-    def of_host(self, host):
-        """The steps of a host, and the shared ones that they need."""
-        chosen = {number for number, step in enumerate(self.steps) if step["host"] == host}
-        if not chosen:
-            raise SystemExit(f"The plan rebuilds no host {host}; it rebuilds: {' '.join(sorted(self.hosts()))}")
-        # What a step needs stands before it.
-        for number in reversed(range(len(self.steps))):
-            if number in chosen:
-                chosen.update(need for need in self.steps[number]["needs"] if not self.steps[need]["host"])
-        return chosen
-
-    def hosts(self):
-        return {step["host"] for step in self.steps if step["host"]}
-
-    def number(self, label):
-        for number, step in enumerate(self.steps):
-            if step["label"] == label:
-                return number
-        raise SystemExit(f"There is no step {label}: --list prints them.")
-
-
-class Run:
-    """Decides which steps start: the state is what waits, what is ready, what runs and what failed."""
-
-    def __init__(self, plan, chosen, done, jobs):
-        self.plan, self.jobs, self.stopping = plan, jobs, False
-        left = {number for number in chosen if number not in done}
-        self.waits = {n: sum(need in left for need in plan.steps[n]["needs"]) for n in left}
-        self.ready = sorted(number for number, count in self.waits.items() if count == 0)
-        self.running, self.failed, self.skipped = set(), set(), set()
-        self.free = list(plan.limits)
-
-    def startable(self):
-        """The next step that may start now, or None."""
-        if self.stopping or len(self.running) >= self.jobs:
-            return None
-        for number in self.ready:
-            if all(self.free[capacity] >= units for capacity, units in self.plan.steps[number]["uses"]):
-                return number
-        return None
-
-    def start(self, number):
-        self.ready.remove(number)
-        del self.waits[number]
-        self.running.add(number)
-        self._take(number, 1)
-
-    def finish(self, number, succeeded):
-        """Takes note of an end; returns the steps that will not run because of it."""
-        self.running.remove(number)
-        self._take(number, -1)
-        if not succeeded:
-            self.failed.add(number)
-            return self._skip(number)
-        for follower in self.plan.followers[number]:
-            if follower in self.waits:
-                self.waits[follower] -= 1
-                if self.waits[follower] == 0:
-                    self.ready = sorted(self.ready + [follower])
-        return []
-
-    def _take(self, number, sign):
-        for capacity, units in self.plan.steps[number]["uses"]:
-            self.free[capacity] -= sign * units
-
-    def _skip(self, failed):
-        skipped, open_ = [], [failed]
-        while open_:
-            for follower in self.plan.followers[open_.pop()]:
-                if follower in self.waits:
-                    del self.waits[follower]
-                    skipped.append(follower)
-                    open_.append(follower)
-        self.skipped.update(skipped)
-        return skipped
-
-
-class Playbooks:
-    """Runs the playbooks of steps, each in a session of its own, and tells the ends in a queue."""
-
-    def __init__(self, plan, state, environment, lock, verbose):
-        self.plan, self.state, self.environment = plan, state, environment
-        self.lock, self.verbose = lock, verbose
-        self.ends, self.processes = queue.Queue(), {}
-
-    def log(self, number):
-        return self.state / "logs" / f"{self.plan.steps[number]['label']}.ansible.log"
-
-    def start(self, number):
-        label = self.plan.steps[number]["label"]
-        command = ["ansible-playbook", "-i", str(HERE / "inventory.yml"), str(HERE / "playbooks" / f"{label}.yml")]
-        with self.log(number).open("ab") as log:
-            # The lock goes along: while anything of a killed run goes on, no other run begins.
-            self.processes[number] = subprocess.Popen(
-                command + self.verbose, cwd=HERE, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True, pass_fds=[self.lock.fileno()])
-        threading.Thread(target=self._wait, args=(number, label), daemon=True).start()
-
-    def _wait(self, number, label):
-        status = self.processes[number].wait()
-        step = [str(HERE / "step")]
-        subprocess.run(step + ["close", label, "failed"], env=self.environment, check=False)
-        # The mark decides, not what Ansible thinks of its tasks.
-        marked = subprocess.run(step + ["done", label], env=self.environment, check=False).returncode == 0
-        self.ends.put((number, status == 0 and marked, status))
-
-    def end(self):
-        for process in self.processes.values():
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-
-    def complaint(self, number):
-        """The last lines of a step's log, without control characters."""
-        text = self.log(number).read_text(errors="replace")
-        lines = [re.sub(r"[^\x20-\x7e]", "?", line) for line in text.splitlines() if line.strip()]
-        return [line[:400] for line in lines if "fatal:" in line or "ERROR" in line][-3:] or lines[-3:]
+FAILED, BUSY = 1, 75
 
 
 def say(text):
@@ -193,6 +67,22 @@ def go(plan, run, playbooks):
             print(f"           {line}")
         for other in skipped:
             say(f"skip     {plan.steps[other]['title']}: it waits for the failed one")
+
+
+def holds(plan, state):
+    """Tells whether a person still has to release a step, and says so once."""
+    told = set()
+
+    def is_held(number):
+        step = plan.steps[number]
+        if not step["hold"] or (state / "released" / step["label"]).exists():
+            return False
+        if number not in told:
+            told.add(number)
+            say(f"HOLD     {step['title']}: {step['hold']}")
+            say(f"         To let it run, also while others run: {HERE / 'step'} release {step['label']}")
+        return True
+    return is_held
 
 
 def arguments():
@@ -253,7 +143,7 @@ def main():
             plan.number(options.start)
             subprocess.run([step, "forget", options.start], env=environment, check=True)
         done = {n for n, each in enumerate(plan.steps) if (state / "done" / each["label"]).exists()}
-        run = Run(plan, chosen, done, options.jobs)
+        run = Run(plan, chosen, done, options.jobs, holds(plan, state))
         say(f"{len(chosen)} steps; {len(chosen & done)} of them are done already")
         go(plan, run, Playbooks(plan, state, environment, lock, ["-v"] if options.verbose else []))
     left = len(run.failed) + len(run.skipped) + len(run.waits)
