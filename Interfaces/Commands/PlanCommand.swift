@@ -29,9 +29,12 @@ struct PlanCommand: AsyncParsableCommand {
               groundup plan --diff 3fa2c1d9 77e0b1aa
             """)
 
+    private static let formats =
+        "Also write the plan as airflow, ansible, argo, bash, dot, html, json, make, markdown, mermaid, ninja or svg."
+
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: PlanOptions
-    @Option(name: .long, help: ArgumentHelp("Also write the plan as bash or markdown.", valueName: "format"))
+    @Option(name: .long, help: ArgumentHelp(Self.formats, valueName: "format"))
     var emit: [String] = []
     @Option(name: .long, help: ArgumentHelp("Where to write emitted files.", valueName: "folder"))
     var to = "."
@@ -68,13 +71,27 @@ struct PlanCommand: AsyncParsableCommand {
                 hint: "Formats: \(emitters.map(\.format).joined(separator: ", ")).")
         }
         let folder = URL(fileURLWithPath: to, isDirectory: true)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for file in try emitter.emit(plan, digest: digest) {
-            let place = folder.appendingPathComponent(file.name)
+        let files = try emitter.emit(plan, digest: digest)
+        for file in files {
+            let place = folder.appendingPathComponent(try inside(file.name))
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.contents.utf8).write(to: place, options: .atomic)
             try FileManager.default.setAttributes(
                 [.posixPermissions: file.isExecutable ? 0o755 : 0o644], ofItemAtPath: place.path)
-            Console.message("wrote \(place.path)")
         }
+        Console.message(
+            "wrote \(files.map(\.name).filter { !$0.contains("/") }.joined(separator: ", ")) to \(folder.path)")
+    }
+
+    /// Refuses a name that would leave the folder.
+    private func inside(_ name: String) throws -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw GroundupError(
+                .hostileInput, "An emitted file would be called '\(printable(name))', outside of the folder.",
+                hint: "This is an error in groundup; report it.")
+        }
+        return name
     }
 }
