@@ -32,14 +32,16 @@ extension PlanDocument {
 
     private static func encode(_ recovery: PredictedRecovery) -> JSONValue {
         .record([
-            "application": .string(recovery.application), "seconds": .number(recovery.seconds),
+            "application": .string(recovery.application), "steps": .strings(recovery.steps.map(\.text)),
+            "priority": .number(recovery.priority), "seconds": .number(recovery.seconds),
             "range": encode(recovery.range), "objective": recovery.objective.map(JSONValue.number) ?? .null,
         ])
     }
 
     private static func recovery(_ reader: JSONReader) throws -> PredictedRecovery {
         PredictedRecovery(
-            application: try reader.string("application"), seconds: Int(try reader.integer("seconds")),
+            application: try reader.string("application"), steps: try reader.strings("steps").map(StepID.init),
+            priority: Int(try reader.integer("priority")), seconds: Int(try reader.integer("seconds")),
             range: try range(reader.record("range")), objective: try reader.optionalInteger("objective").map(Int.init))
     }
 

@@ -32,6 +32,8 @@ package struct PlanningRequest: Sendable {
     /// How long steps took in earlier runs.
     package var measurements: [StepID: Measurement]
     package var capacities: PlannedCapacities
+    /// The recovery deadlocks that the loss of these hosts closes.
+    package var deadlocks: @Sendable (Set<AssetID>) -> [Deadlock]
     /// Names of packages that the depot holds.
     package var depotPackages: Set<String>
 
@@ -40,6 +42,7 @@ package struct PlanningRequest: Sendable {
         self.estateDigest = estateDigest
         self.coverage = coverage
         measurements = [:]
+        deadlocks = { _ in [] }
         capacities = PlannedCapacities()
         depotPackages = []
     }
@@ -122,6 +125,7 @@ package struct Planning: Sendable {
         input.sources = try RestoreSources(configuration, engines, request.coverage, map).all
         try addTargets(to: &input, target: request.wishes.target)
         input.applications = configuration.applications.map { application(from: $0, names) }
+        addDeadlocks(request, to: &input)
         input.measurements = request.measurements
         input.capacities = request.capacities
         return input
@@ -167,6 +171,20 @@ package struct Planning: Sendable {
         guard estate.asset(id) == nil else { return id }
         throw GroundupError(
             .usage, "There is no asset '\(id)' in the estate.", hint: "'groundup graph' lists the assets.")
+    }
+
+    private func addDeadlocks(_ request: PlanningRequest, to input: inout PlanningInput) {
+        let lost = Set(request.estate.hosts.map(\.id)).subtracting(input.survivors)
+        for deadlock in request.deadlocks(lost) {
+            guard deadlock.isCertain else {
+                input.suspicions.append(BlindSpot(subject: deadlock.subject, reason: deadlock.words))
+                continue
+            }
+            input.deadlocks.append(
+                PlanRefusal.Reason(
+                    subject: deadlock.subject, explanation: "Recovery deadlock: \(deadlock.words)",
+                    hint: deadlock.remedy))
+        }
     }
 
     /// Where each lost host is rebuilt, as the host that it is to be.

@@ -51,8 +51,11 @@ package struct CoverageReport: Sendable {
 /// Assesses an estate: a pure function from what was seen to what it means.
 package enum Assessment {
     /// Judges every subject, applies every rule.
-    package static func report(on input: AssuranceInput) -> CoverageReport {
-        let assessed = AssessedEstate(input)
+    package static func report(on input: AssuranceInput) -> CoverageReport { report(on: AssessedEstate(input)) }
+
+    /// Applies every rule to what was worked out already.
+    package static func report(on assessed: AssessedEstate) -> CoverageReport {
+        let input = assessed.input
         let results = RuleBook.rules.map { (rule: $0.id, result: $0.check(assessed)) }
         let findings = Severity.allCases.flatMap { severity in
             results.flatMap(\.result.findings).filter { $0.severity == severity }

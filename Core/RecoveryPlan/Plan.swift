@@ -148,6 +148,14 @@ package struct Plan: Hashable, Sendable {
         gaps = []
     }
 
+    /// For each step its place in the schedule; `nil` when the schedule does not hold every step once.
+    package var scheduleRanks: [Int]? {
+        var place: [StepID: Int] = [:]
+        for (rank, scheduled) in schedule.enumerated() { place[scheduled.step] = rank }
+        let ranks = steps.compactMap { place[$0.id] }
+        return ranks.count == steps.count && schedule.count == steps.count ? ranks : nil
+    }
+
     /// Predicted seconds from start to end.
     package var makespan: Int { schedule.map(\.finish).max() ?? 0 }
 

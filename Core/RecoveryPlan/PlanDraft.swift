@@ -19,6 +19,8 @@ package struct PlanDraft: Sendable {
     package var startsWithout: [AssetID: Set<AssetID>] = [:]
     /// Dependencies within circles that nobody waits for.
     package var tolerated: Set<DependencyKey> = []
+    /// For each application the steps after the last of which it is back.
+    package var lastSteps: [String: [StepID]] = [:]
     /// What must not happen, found on the way; any of it refuses the plan.
     package var refusals: [PlanRefusal.Reason] = []
     package private(set) var numbers: [StepID: Int] = [:]

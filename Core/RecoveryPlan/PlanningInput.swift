@@ -31,6 +31,10 @@ package struct PlanningInput: Hashable, Sendable {
     /// For each dataset, and for each host's configuration under the host's own id, where it is restored from.
     package var sources: [AssetID: RestoreSource]
     package var applications: [PlannedApplication]
+    /// Recovery deadlocks that the loss closes: any of them refuses the plan.
+    package var deadlocks: [PlanRefusal.Reason]
+    /// What may be a deadlock, but was not seen well enough to be sure.
+    package var suspicions: [BlindSpot]
     /// By step id: how long the step took in earlier runs.
     package var measurements: [StepID: Measurement]
     package var capacities: PlannedCapacities
@@ -52,6 +56,8 @@ package struct PlanningInput: Hashable, Sendable {
         mediaPackages = []
         sources = [:]
         applications = []
+        deadlocks = []
+        suspicions = []
         measurements = [:]
         capacities = PlannedCapacities()
     }
@@ -193,11 +199,16 @@ package struct Measurement: Hashable, Sendable {
     package let seconds: Int
     /// The run that it was measured in.
     package let run: String
+    /// The least and the most seconds of the last few runs.
+    package let low: Int
+    package let high: Int
 
-    package init(body: String, seconds: Int, run: String) {
+    package init(body: String, seconds: Int, run: String, low: Int? = nil, high: Int? = nil) {
         self.body = body
         self.seconds = seconds
         self.run = run
+        self.low = low ?? seconds
+        self.high = high ?? seconds
     }
 }
 

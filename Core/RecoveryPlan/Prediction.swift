@@ -54,14 +54,22 @@ package struct PredictedRange: Hashable, Sendable {
 /// When an application is expected to serve again.
 package struct PredictedRecovery: Hashable, Sendable {
     package let application: String
+    /// It is back when the last of these has succeeded; sorted.
+    package let steps: [StepID]
+    /// How much a second of delay weighs beside the other applications.
+    package let priority: Int
     /// Seconds from the start of the run, when everything takes as long as estimated.
     package let seconds: Int
     package let range: PredictedRange
     /// The objective in seconds; `nil` when nobody set one.
     package let objective: Int?
 
-    package init(application: String, seconds: Int, range: PredictedRange, objective: Int?) {
+    package init(
+        application: String, steps: [StepID], priority: Int, seconds: Int, range: PredictedRange, objective: Int?
+    ) {
         self.application = application
+        self.steps = steps.sorted()
+        self.priority = priority
         self.seconds = seconds
         self.range = range
         self.objective = objective

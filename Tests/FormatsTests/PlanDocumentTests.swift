@@ -19,7 +19,11 @@ import Testing
         plan.prediction = Prediction(
             makespan: 9, range: range, criticalPath: 8, bottleneck: "repository:shop", bottleneckSeconds: 7,
             isShortest: true, schedules: 3,
-            applications: [PredictedRecovery(application: "shop", seconds: 9, range: range, objective: 10)],
+            applications: [
+                PredictedRecovery(
+                    application: "shop", steps: [StepID("verify/shop")], priority: 2, seconds: 9, range: range,
+                    objective: 10)
+            ],
             capacityValues: [CapacityValue(capacity: "controller", seconds: 2)])
         return plan
     }
