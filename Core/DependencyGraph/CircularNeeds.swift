@@ -101,13 +101,23 @@ private struct Circle {
             },
             tolerated: cut.edges.map { edges[$0] }.flatMap(whole.dependencies(ofEdge:)), cost: cut.cost,
             lowerBound: cut.lowerBound, isProvedCheapest: cut.isOptimal && cut.unbreakable.isEmpty,
-            forcing: cut.forcing.map(named), unbreakable: cut.unbreakable.map(named))
+            forcing: told(cut.forcing), unbreakable: cut.unbreakable.map(named))
     }
 
     private func member(_ node: Int, _ bootstrap: Bootstrap, tolerated: [Int]) -> BootstrappedMember {
         let without = graph.edges(from: node).filter { !tolerated.contains($0) }.map { graph.target(ofEdge: $0) }
         return BootstrappedMember(
-            asset: whole.id(members[node]), bootstrap: bootstrap, without: without.sorted().map { whole.id(members[$0]) })
+            asset: whole.id(members[node]), bootstrap: bootstrap,
+            without: without.sorted().map { whole.id(members[$0]) })
+    }
+
+    /// Each circle once, wherever it begins: several edges between the same assets make the same circle.
+    private func told(_ cycles: [[Int32]]) -> [[AssetID]] {
+        var seen: Set<[AssetID]> = []
+        return cycles.map(named).map { circle in
+            let first = circle.indices.min { circle[$0] < circle[$1] } ?? 0
+            return Array(circle[first...] + circle[..<first])
+        }.filter { seen.insert($0).inserted }
     }
 
     private func named(_ cycle: [Int32]) -> [AssetID] { cycle.map { whole.id(members[Int($0)]) } }

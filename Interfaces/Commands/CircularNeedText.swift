@@ -37,9 +37,9 @@ struct CircularNeedText {
             need.isProvedCheapest
             ? "Nothing cheaper breaks it (cost \(need.cost))."
             : "It may be possible for \(need.lowerBound) instead of \(need.cost): the search ended before it was proved."
-        let circles = need.forcing.prefix(3).map { "  because of the circle \(names($0, " -> "))" }
+        let circles = need.forcing.prefix(3).map { "  because of the circle \(names($0 + $0.prefix(1), " -> "))" }
         let open = need.unbreakable.map {
-            "  NOTHING BREAKS the circle \(names($0, " -> ")): give a member a bootstrap"
+            "  NOTHING BREAKS the circle \(names($0 + $0.prefix(1), " -> ")): give a member a bootstrap"
         }
         return ["  \(best)"] + circles + open
     }

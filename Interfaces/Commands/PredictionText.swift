@@ -23,7 +23,7 @@ struct PredictionText {
             Prediction: \(duration(prediction.makespan)); nine of ten simulated runs end within \
             \(duration(prediction.range.high)), one of ten within \(duration(prediction.range.low)).
             Bounds: the longest chain of needs takes \(duration(prediction.criticalPath)); \(shortest) \
-            (\(prediction.schedules) schedules compared).
+            (schedules compared: \(prediction.schedules)).
             \(bottleneck)
             """
     }

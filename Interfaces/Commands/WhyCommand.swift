@@ -49,13 +49,16 @@ struct WhyCommand: AsyncParsableCommand {
         }
     }
 
-    /// The shortest chains between anything that the two names stand for.
+    /// The shortest chains between anything that the two names stand for, and through nothing else of theirs.
     private func found(in graph: DependencyGraph) throws -> [[Dependency]] {
         let providers = try graph.estate.assets(named: provider)
         let all = try graph.estate.assets(named: dependent).flatMap { from in
             providers.flatMap { graph.chains(from: from, to: $0, limit: chains) }
         }
-        let sorted = all.filter { !$0.isEmpty }.sorted { ($0.count, $0[0].key) < ($1.count, $1[0].key) }
+        let own = Set(try graph.estate.assets(named: dependent) + providers)
+        let between = all.filter { chain in !chain.isEmpty && !chain.dropFirst().contains { own.contains($0.dependent) }
+        }
+        let sorted = between.sorted { ($0.count, $0[0].key) < ($1.count, $1[0].key) }
         return Array(sorted.prefix(chains))
     }
 

@@ -9,9 +9,17 @@ extension GraphView {
             "format": .string("groundup-graph"), "version": .integer(1), "estate": .string(estate.name),
             "observedAt": .integer(estate.observedAt.seconds), "assets": .array(nodes.map(json)),
             "dependencies": .array(edges.map(json)), "circularNeeds": .array(circularNeeds.map(json)),
+            "unsoundFoundations": .array(unsoundFoundations.map(json)),
             "foundations": .strings(nodes.filter(\.isFoundation).map(\.asset.id.text)),
             "blindSpots": .array(
                 estate.blindSpots.map { .record(["subject": .string($0.subject), "reason": .string($0.reason)]) }),
+        ])
+    }
+
+    private func json(_ unsound: UnsoundFoundation) -> JSONValue {
+        .record([
+            "asset": .string(unsound.asset.text), "dependents": .number(unsound.dependents),
+            "chain": .strings(unsound.chain.map { "\($0.dependent) \($0.kind.rawValue) \($0.provider)" }),
         ])
     }
 
