@@ -9,6 +9,8 @@ final class CompactWork {
     let durations: UnsafeMutablePointer<Int>
     let releases: UnsafeMutablePointer<Int>
     let hasReleases: Bool
+    /// For each step the part of all capacities that it takes, times its units of time.
+    let loads: [Double]
     let needs: Adjacency
     let followers: Adjacency
 
@@ -25,6 +27,8 @@ final class CompactWork {
             durations[step] = problem.durations[step] / unit
             releases[step] = problem.release(of: step) / unit
         }
+        let timeUnit = Double(unit)
+        loads = (0..<problem.count).map { Self.share(problem, $0) * Double(problem.durations[$0]) / timeUnit }
         hasReleases = problem.releases.contains { $0 > 0 }
         needs = Adjacency(problem.needs)
         followers = Adjacency((0..<problem.count).map { Array(work.precedence.followers(of: $0)) })
@@ -38,6 +42,13 @@ final class CompactWork {
     /// Whether a word for every unit of time is small, and faster than looking for moments of change.
     var isDense: Bool {
         packing.words == 1 && horizon <= DenseProfile.longest && horizon <= 64 * max(1, count)
+    }
+
+    private static func share(_ problem: SchedulingProblem, _ step: Int) -> Double {
+        problem.uses[step].reduce(0) { sum, use in
+            let units = problem.capacities[use.resource]
+            return units > 0 ? sum + Double(use.units) / Double(units) : sum
+        }
     }
 
     private static func commonDivisor(_ left: Int, _ right: Int) -> Int {

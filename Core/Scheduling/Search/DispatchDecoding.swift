@@ -24,6 +24,7 @@ final class DispatchDecoding: ListDecoding {
     }
 
     var starts: [Int] { made.starts }
+    func start(of step: Int) -> Int { made.starts[step] }
     var ranks: [Int] { made.ranks }
     var fingerprint: UInt64 { made.starts.reduce(0xCBF2_9CE4_8422_2325, mixed) }
 

@@ -44,12 +44,12 @@ final class GeneticSearch<Decoding: ListDecoding> {
         while population.count < population.capacity, !isOver {
             let number = population.count
             var keys = rules.keys(number)
-            let noise = rules.span * number / (2 * population.capacity)
+            let noise = 2 * rules.span * number / population.capacity
             if noise > 0 {
                 for step in keys.indices { keys[step] += generator.below(noise + 1) }
             }
             sampling.order(by: keys, into: population.trial)
-            population.append(decodeTrial(), decoding.fingerprint)
+            population.append(decodeTrial(), decoding)
         }
     }
 
@@ -60,13 +60,20 @@ final class GeneticSearch<Decoding: ListDecoding> {
         while failures < 20 * population.count + 100, !isOver {
             let one = generator.below(population.count)
             let other = (one + 1 + generator.below(population.count - 1)) % population.count
-            crossover.cross(population.list(one), population.list(other), into: population.trial, &generator)
-            crossover.mutate(population.trial, chance: 30, &generator)
+            let isOneBetter = population.scores[one] < population.scores[other]
+            let (better, worse) = isOneBetter ? (one, other) : (other, one)
+            if generator.chance(256) {
+                crossover.keepBusyWindow(
+                    of: population.list(better), times: population.times(better), in: population.list(worse),
+                    into: population.trial, &generator)
+            } else {
+                crossover.cross(population.list(one), population.list(other), into: population.trial, &generator)
+            }
+            crossover.mutate(population.trial, chance: 20, &generator)
             let score = decodeTrial()
-            let worse = population.scores[one] < population.scores[other] ? other : one
             if score <= population.scores[worse], !population.contains(decoding.fingerprint) {
                 failures = score < population.scores[worse] ? 0 : failures + 1
-                population.replace(worse, score, decoding.fingerprint)
+                population.replace(worse, score, decoding)
             } else {
                 failures += 1
             }

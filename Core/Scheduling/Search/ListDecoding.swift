@@ -12,6 +12,9 @@ protocol ListDecoding: AnyObject {
     /// Of the schedule made last, in seconds.
     var starts: [Int] { get }
 
+    /// One of the starts, in any unit.
+    func start(of step: Int) -> Int
+
     /// Of each step, that give the schedule made last again.
     var ranks: [Int] { get }
 

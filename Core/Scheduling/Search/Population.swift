@@ -6,6 +6,7 @@ final class Population {
     private(set) var scores: [Score]
     private(set) var fingerprints: [UInt64]
     private let lists: StepList
+    private let times: UnsafeMutablePointer<Int>
     private let steps: Int
 
     /// Room for `capacity` members and one list to try things on.
@@ -17,9 +18,14 @@ final class Population {
         let room = max(1, (capacity + 1) * steps)
         lists = .allocate(capacity: room)
         lists.initialize(repeating: 0, count: room)
+        times = .allocate(capacity: room)
+        times.initialize(repeating: 0, count: room)
     }
 
-    deinit { lists.deallocate() }
+    deinit {
+        lists.deallocate()
+        times.deallocate()
+    }
 
     func list(_ member: Int) -> StepList { lists + member * steps }
 
@@ -28,17 +34,23 @@ final class Population {
 
     func contains(_ fingerprint: UInt64) -> Bool { fingerprints[..<count].contains(fingerprint) }
 
+    /// The start of each step of a member, in the order of its list.
+    func times(_ member: Int) -> UnsafeMutablePointer<Int> { times + member * steps }
+
     /// Makes the trial list a new member.
-    func append(_ score: Score, _ fingerprint: UInt64) {
+    func append(_ score: Score, _ decoding: some ListDecoding) {
         count += 1
-        replace(count - 1, score, fingerprint)
+        replace(count - 1, score, decoding)
     }
 
-    /// Puts the trial list in the place of a member.
-    func replace(_ member: Int, _ score: Score, _ fingerprint: UInt64) {
-        list(member).update(from: trial, count: steps)
+    /// Puts the trial list, which was decoded last, in the place of a member.
+    func replace(_ member: Int, _ score: Score, _ decoding: some ListDecoding) {
+        let list = list(member)
+        let times = times(member)
+        list.update(from: trial, count: steps)
+        for position in 0..<steps { times[position] = decoding.start(of: Int(list[position])) }
         scores[member] = score
-        fingerprints[member] = fingerprint
+        fingerprints[member] = decoding.fingerprint
     }
 
     func removeAll() { count = 0 }

@@ -27,6 +27,8 @@ final class SerialDecoding<Profile: CapacityProfile>: ListDecoding {
         (0..<work.count).map { (decoder.finishes[$0] - work.durations[$0]) * work.secondsPerUnit }
     }
 
+    func start(of step: Int) -> Int { decoder.finishes[step] &- work.durations[step] }
+
     var ranks: [Int] {
         var ranks = [Int](repeating: 0, count: work.count)
         for position in ranks.indices { ranks[Int(settled[position])] = position }
