@@ -122,14 +122,21 @@ struct CyclePart {
             }
         }
         let forcing = ForcingCycles(graph: graph, weights: ranked, chosen: chosen)
-        cut.forcing += forcing.cycles(limit: 64).map(named)
+        cut.forcing += distinct(forcing.cycles(limit: 64))
         if allowed.count < chosen.count {
             let isNever = costs.map { $0 == CycleBreaking.never }
-            cut.unbreakable += forcing.unbreakable(isNever: isNever, limit: 16).map(named)
+            cut.unbreakable += distinct(forcing.unbreakable(isNever: isNever, limit: 16))
         }
     }
 
-    private func named(_ cycle: [Int32]) -> [Int32] {
-        cycle.filter { Int($0) < members.count }.map { members[Int($0)] }
+    /// The cycles by the nodes of the problem, each beginning with its least node, none twice.
+    private func distinct(_ cycles: [[Int32]]) -> [[Int32]] {
+        var seen: Set<[Int32]> = []
+        return cycles.compactMap { cycle in
+            let nodes = cycle.filter { Int($0) < members.count }.map { members[Int($0)] }
+            let start = nodes.indices.min { nodes[$0] < nodes[$1] } ?? 0
+            let turned = Array(nodes[start...] + nodes[..<start])
+            return seen.insert(turned).inserted ? turned : nil
+        }
     }
 }
