@@ -70,7 +70,9 @@ package struct ControllerReader: ControllerFactsSource {
 
     private func way(to destination: SSHDestination) async throws(Unseen) -> RepositoryWay {
         let settings = try await settings(of: destination.host, login: destination.login)
-        if let proxy = settings["proxycommand"], proxy != "none" {
+        // A command may resolve a name in its own way; an address is one whoever connects to it.
+        let isAddress = settings["hostname"].map(AddressText.isAddress) ?? false
+        if let proxy = settings["proxycommand"], proxy != "none", !isAddress {
             throw Unseen(reason: "its ssh configuration connects through a command")
         }
         var hops: [RepositoryWay.Hop] = []
