@@ -7,6 +7,7 @@ package struct AssessCoverage: Sendable {
     private let engines: [any Engine]
     private let configuration: Configuration
     private let clock: any Clock
+    private let pointsBefore: Instant?
     private let controller: (any ControllerFactsSource)?
 
     /// How many restore points are tried until one holds all of a dataset.
@@ -14,14 +15,17 @@ package struct AssessCoverage: Sendable {
     /// How many manifests are listed at once.
     private static let concurrency = 4
 
-    /// - Parameter controller: without one, nothing is judged of how the controller reaches repositories.
+    /// - Parameters:
+    ///   - controller: without one, nothing is judged of how the controller reaches repositories.
+    ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
     package init(
         engines: [any Engine], configuration: Configuration, clock: any Clock,
-        controller: (any ControllerFactsSource)? = nil
+        controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil
     ) {
         self.engines = engines
         self.configuration = configuration
         self.clock = clock
+        self.pointsBefore = pointsBefore
         self.controller = controller
     }
 
@@ -62,15 +66,20 @@ package struct AssessCoverage: Sendable {
     private func states() async -> [String: RepositoryState] {
         await withTaskGroup(of: (String, RepositoryState).self) { group in
             for repository in configuration.repositories {
-                group.addTask { [engines] in
+                group.addTask {
                     guard let engine = engines.first(where: { $0.name == repository.engine }) else {
                         return (repository.name, .unreachable("no engine is called '\(repository.engine)'"))
                     }
-                    return (repository.name, await engine.state(of: repository))
+                    return (repository.name, admitted(await engine.state(of: repository)))
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+    }
+
+    private func admitted(_ state: RepositoryState) -> RepositoryState {
+        guard let pointsBefore, case .readable(let points) = state else { return state }
+        return .readable(points.filter { $0.takenAt < pointsBefore })
     }
 
     /// The paths to look for, by restore point.

@@ -1,23 +1,23 @@
 internal import Contracts
-internal import Estate
+package import Estate
 package import RecoveryPlan
 
 extension AssessCoverage {
-    package init(_ workplace: Workplace) {
+    /// - Parameter pointsBefore: only older restore points are looked at; `nil` admits every one.
+    package init(_ workplace: Workplace, pointsBefore: Instant? = nil) {
         self.init(
             engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock,
-            controller: workplace.controller)
+            controller: workplace.controller, pointsBefore: pointsBefore)
     }
 }
 
 extension Workplace {
     /// Assesses the newest estate, plans its restoration and stores the plan under its digest.
-    package func makePlan(scope: [String], lost: [String]) async throws -> (plan: Plan, digest: String) {
+    package func makePlan(_ wishes: PlanWishes) async throws -> (plan: Plan, digest: String) {
         let (estate, digest) = try await newestEstate()
-        let coverage = await AssessCoverage(self).report(on: estate)
+        let coverage = await AssessCoverage(self, pointsBefore: wishes.incident.compromisedAt).report(on: estate)
         var request = PlanningRequest(estate: estate, estateDigest: digest, coverage: coverage)
-        request.scope = scope
-        request.lost = lost
+        request.wishes = wishes
         request.depotPackages = Set(try media.contents().map(\.package))
         request.measurements = try await newestMeasurements()
         let plan = try Planning(self).plan(request)

@@ -108,7 +108,8 @@ package struct RunExecutor: Sendable {
     private func perform(_ index: StepIndex, _ attempt: Int) async throws -> StepResult {
         let step = plan.steps[index.position]
         var request = StepRequest(
-            run: run, step: step, position: index.position, attempt: attempt, script: plan.bodies[step.body] ?? "")
+            run: run, step: step, position: index.position, attempt: attempt, script: plan.bodies[step.body] ?? "",
+            addresses: plan.movedHosts)
         do {
             for secret in step.secrets { request.secrets.append(try await secrets.resolve(secret)) }
         } catch let error as GroundupError {

@@ -7,6 +7,15 @@ package struct PlanningInput: Hashable, Sendable {
     package var estateDigest: String
     /// What has to come back; empty means the whole estate.
     package var scope: [ScopeEntry]
+    package var incident: Incident
+    /// What is left out although it is in scope.
+    package var exclusions: Set<AssetID>
+    /// Where a person wants to be asked before it goes on.
+    package var holds: [RequestedHold]
+    /// By host: the name and address under which it comes back.
+    package var mappings: [AssetID: HostMapping]
+    /// Hosts whose target keeps them away from every other network.
+    package var isolated: Set<AssetID>
     /// The moment as of which restore points were chosen.
     package var asOf: Instant
     /// By name.
@@ -32,6 +41,11 @@ package struct PlanningInput: Hashable, Sendable {
         self.asOf = asOf
         self.recipes = recipes
         scope = []
+        incident = Incident(.disaster)
+        exclusions = []
+        holds = []
+        mappings = [:]
+        isolated = []
         survivors = []
         targetSteps = [:]
         depot = ""
@@ -51,6 +65,17 @@ package struct ScopeEntry: Hashable, Sendable {
     package init(name: String, entries: [AssetID]) {
         self.name = name
         self.entries = entries
+    }
+}
+
+/// A wish to be asked before an asset is brought back.
+package struct RequestedHold: Hashable, Sendable {
+    package let asset: AssetID
+    package let because: String
+
+    package init(asset: AssetID, because: String) {
+        self.asset = asset
+        self.because = because
     }
 }
 
@@ -123,11 +148,19 @@ package struct PlannedApplication: Hashable, Sendable {
     package let name: String
     package let entries: [AssetID]
     package let checks: [ApplicationCheck]
+    /// Seconds within which it has to serve again; `nil` when nobody said.
+    package let recoveryTime: Int?
+    /// How much a second of delay weighs beside the other applications; at least 1.
+    package let priority: Int
 
-    package init(name: String, entries: [AssetID], checks: [ApplicationCheck]) {
+    package init(
+        name: String, entries: [AssetID], checks: [ApplicationCheck], recoveryTime: Int? = nil, priority: Int = 1
+    ) {
         self.name = name
         self.entries = entries
         self.checks = checks
+        self.recoveryTime = recoveryTime
+        self.priority = max(priority, 1)
     }
 }
 

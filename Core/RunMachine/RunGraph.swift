@@ -1,4 +1,5 @@
 package import RecoveryPlan
+internal import Scheduling
 
 /// The position of a step in the plan; what the machine calculates with instead of names.
 package struct StepIndex: Hashable, Comparable, Sendable {
@@ -34,21 +35,20 @@ package struct RunGraph: Sendable {
     package let attempts: [Int]
     /// Expected seconds from the start of each step to the end of the longest path behind it.
     package let remainingSeconds: [Int]
+    /// Of each step: among steps that compete for a capacity the smaller rank goes first.
+    package let ranks: [Int]
     /// Units of each capacity, in the plan's order.
     let limits: [Int]
-    let uses: [[Use]]
-
-    /// Units of one capacity that a step holds while it runs.
-    struct Use: Sendable {
-        let capacity: Int
-        let units: Int
-    }
+    let uses: [[ResourceUse]]
 
     /// Every position, ascending.
     package var indices: some Collection<StepIndex> & Sendable { names.indices.lazy.map { StepIndex($0) } }
 
     /// Takes O((steps + needs) log steps).
-    package init(_ plan: Plan) throws(RunGraphError) {
+    ///
+    /// - Parameter ranks: by position, as the schedule search found them; without them the longest remaining path goes first.
+    package init(_ plan: Plan, ranks: [Int]? = nil) throws(RunGraphError) {
+        precondition(ranks.map { $0.count == plan.steps.count } ?? true, "one rank for each step")
         var positions: [StepID: Int] = [:]
         for (position, step) in plan.steps.enumerated() {
             guard positions.updateValue(position, forKey: step.id) == nil else { throw .repeatedStep(step.id) }
@@ -60,7 +60,9 @@ package struct RunGraph: Sendable {
         dependents = Self.dependents(needs)
         uses = try Self.uses(of: plan)
         let seconds = plan.steps.map { max(1, $0.estimate.seconds) }
-        remainingSeconds = try Self.remaining(seconds, needs, dependents, names)
+        let remaining = try Self.remaining(seconds, needs, dependents, names)
+        remainingSeconds = remaining
+        self.ranks = ranks ?? remaining.map { -$0 }
     }
 
     private static func needs(of plan: Plan, _ positions: [StepID: Int]) throws(RunGraphError) -> [[StepIndex]] {
@@ -85,10 +87,10 @@ package struct RunGraph: Sendable {
         return dependents
     }
 
-    private static func uses(of plan: Plan) throws(RunGraphError) -> [[Use]] {
+    private static func uses(of plan: Plan) throws(RunGraphError) -> [[ResourceUse]] {
         var positions: [String: Int] = [:]
         for (position, capacity) in plan.capacities.enumerated() { positions[capacity.name] = position }
-        var uses: [[Use]] = []
+        var uses: [[ResourceUse]] = []
         for step in plan.steps {
             var own: [Int: Int] = [:]
             for use in step.capacities {
@@ -97,16 +99,19 @@ package struct RunGraph: Sendable {
                 }
                 own[position, default: 0] += max(0, use.units)
             }
-            let sorted = own.sorted { $0.key < $1.key }.map { Use(capacity: $0.key, units: $0.value) }
-            for use in sorted where use.units > plan.capacities[use.capacity].units {
+            let sorted = own.sorted { $0.key < $1.key }.map { ResourceUse(resource: $0.key, units: $0.value) }
+            for use in sorted where use.units > plan.capacities[use.resource].units {
                 throw .capacityTooSmall(
-                    step.id, capacity: plan.capacities[use.capacity].name, asked: use.units,
-                    existing: plan.capacities[use.capacity].units)
+                    step.id, capacity: plan.capacities[use.resource].name, asked: use.units,
+                    existing: plan.capacities[use.resource].units)
             }
             uses.append(sorted)
         }
         return uses
     }
+
+    /// Ready steps by rank: the same policy as in predicted schedules.
+    func emptyQueue() -> ReadyQueue { ReadyQueue(ranks: ranks, uses: uses, capacities: limits) }
 
     /// Walks from the steps that nobody needs towards the first ones.
     private static func remaining(

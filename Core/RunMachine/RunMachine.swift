@@ -1,3 +1,5 @@
+internal import Scheduling
+
 /// Decides what happens next in a run; knows neither time nor disk nor processes.
 ///
 /// The same events in the same order always give the same effects. An effect `start` is decided by the machine and
@@ -25,7 +27,7 @@ package struct RunMachine: Sendable {
         states = missingNeeds.map { $0 == 0 ? .ready : .waiting }
         lastAttempt = Array(repeating: 0, count: states.count)
         failures = lastAttempt
-        queue = ReadyQueue(graph)
+        queue = graph.emptyQueue()
     }
 
     /// The machine as the history left it; tell it `opened` or `resumed` to go on.
@@ -43,14 +45,14 @@ package struct RunMachine: Sendable {
     /// Steps that were started by an earlier controller and have not been seen to end.
     private mutating func attachments(after event: RunEvent) -> [RunEffect] {
         guard event == .opened || event == .resumed else { return [] }
-        queue = ReadyQueue(graph)
+        queue = graph.emptyQueue()
         var effects: [RunEffect] = []
         for index in graph.indices {
             switch states[index.position] {
             case .running(let attempt):
-                queue.occupy(index)
+                queue.occupy(index.position)
                 effects.append(.attach(index, attempt: attempt))
-            case .ready: queue.insert(index)
+            case .ready: queue.insert(index.position)
             case .waiting, .pausing, .succeeded, .failed, .skipped: break
             }
         }
@@ -59,7 +61,8 @@ package struct RunMachine: Sendable {
 
     private mutating func decide() -> [RunEffect] {
         var effects: [RunEffect] = []
-        while !isStopping, let index = queue.popFirst() {
+        while !isStopping, let position = queue.popFirst() {
+            let index = StepIndex(position)
             let attempt = lastAttempt[index.position] + 1
             setRunning(index, attempt)
             effects.append(.start(index, attempt: attempt))
@@ -104,7 +107,7 @@ package struct RunMachine: Sendable {
 
     private mutating func setReady(_ index: StepIndex) {
         states[index.position] = .ready
-        queue.insert(index)
+        queue.insert(index.position)
     }
 
     private mutating func succeed(_ index: StepIndex, _ attempt: Int) {
@@ -133,7 +136,7 @@ package struct RunMachine: Sendable {
     private mutating func endAttempt(_ index: StepIndex, _ attempt: Int) -> Bool {
         guard states[index.position] == .running(attempt: attempt) else { return false }
         runningCount -= 1
-        queue.release(index)
+        queue.release(index.position)
         return true
     }
 

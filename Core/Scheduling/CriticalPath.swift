@@ -1,10 +1,10 @@
-/// How long the work takes when nothing but the needs holds it up.
+/// How long the work takes when nothing but the needs and releases holds it up.
 package struct CriticalPath: Hashable, Sendable {
     /// For each step the earliest second at which it can start.
     package let heads: [Int]
     /// For each step the seconds from its start to the end of everything that waits for it.
     package let tails: [Int]
-    /// Seconds of the longest chain.
+    /// The second at which the last step can finish at the earliest.
     package let length: Int
 
     /// Throws when steps need each other in a circle.
@@ -13,7 +13,7 @@ package struct CriticalPath: Hashable, Sendable {
     }
 
     init(_ problem: SchedulingProblem, _ precedence: Precedence) {
-        var heads = [Int](repeating: 0, count: problem.count)
+        var heads = (0..<problem.count).map { problem.release(of: $0) }
         for step in precedence.order {
             for need in problem.needs[step] {
                 heads[step] = max(heads[step], heads[need] + problem.durations[need])
@@ -27,6 +27,6 @@ package struct CriticalPath: Hashable, Sendable {
         }
         self.heads = heads
         self.tails = tails
-        length = tails.max() ?? 0
+        length = zip(heads, tails).reduce(0) { max($0, $1.0 + $1.1) }
     }
 }

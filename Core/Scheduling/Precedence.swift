@@ -1,11 +1,35 @@
 /// The needs of a problem turned around, with an order in which every step comes after what it needs.
-struct Precedence {
+struct Precedence: Sendable {
     /// Start of each step's followers in `followers`; one entry more than there are steps.
     let offsets: [Int]
     let followers: [Int]
     let order: [Int]
 
     init(needs: [[Int]]) throws(SchedulingError) {
+        let (offsets, followers) = Self.turned(needs)
+        self.offsets = offsets
+        self.followers = followers
+        order = Self.order(needs: needs, offsets: offsets, followers: followers)
+        guard order.count == needs.count else { throw .circle(Self.circle(needs: needs, outside: order)) }
+    }
+
+    private init(offsets: [Int], followers: [Int], order: [Int]) {
+        self.offsets = offsets
+        self.followers = followers
+        self.order = order
+    }
+
+    func followers(of step: Int) -> ArraySlice<Int> { followers[offsets[step]..<offsets[step + 1]] }
+
+    /// With needs and followers exchanged; `needs` are those that this was made from.
+    func reversed(needs: [[Int]]) -> Precedence {
+        let flat = needs.flatMap { $0 }
+        var starts = [0]
+        for list in needs { starts.append(starts[starts.count - 1] + list.count) }
+        return Precedence(offsets: starts, followers: flat, order: order.reversed())
+    }
+
+    private static func turned(_ needs: [[Int]]) -> (offsets: [Int], followers: [Int]) {
         var offsets = [Int](repeating: 0, count: needs.count + 1)
         for list in needs {
             for need in list { offsets[need + 1] += 1 }
@@ -19,13 +43,8 @@ struct Precedence {
                 next[need] += 1
             }
         }
-        self.offsets = offsets
-        self.followers = followers
-        order = Self.order(needs: needs, offsets: offsets, followers: followers)
-        guard order.count == needs.count else { throw .circle(Self.circle(needs: needs, outside: order)) }
+        return (offsets, followers)
     }
-
-    func followers(of step: Int) -> ArraySlice<Int> { followers[offsets[step]..<offsets[step + 1]] }
 
     /// Kahn's order; shorter than the problem when some steps need each other.
     private static func order(needs: [[Int]], offsets: [Int], followers: [Int]) -> [Int] {

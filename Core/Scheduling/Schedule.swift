@@ -4,35 +4,59 @@ package struct Schedule: Hashable, Sendable {
     package let starts: [Int]
     /// For each step the second after its last.
     package let finishes: [Int]
-    /// The steps in order of start; among those that start together the one with more waiting for it comes first.
+    /// The steps in order of start; among those that start together the one that goes first comes first.
     package let order: [Int]
+    /// For each step its rank: whenever steps compete, a run that follows this schedule starts the smaller one first.
+    package let ranks: [Int]
     /// For each step whether it belongs to the chain that ends last: its delay delays everything.
     package let isCritical: [Bool]
+    /// For each goal the second at which it is reached.
+    package let goalFinishes: [Int]
+    package let objective: Objective
     package let lowerBound: LowerBound
 
-    /// Seconds from the first start to the last finish.
-    package var makespan: Int { finishes.max() ?? 0 }
+    /// The second of the last finish.
+    package var makespan: Int { objective.makespan }
 
-    /// Puts the steps of `problem` in time without waiting for anything but needs and resources.
+    /// Puts the steps of `problem` in time without waiting for anything but needs, releases and capacities.
     ///
     /// Whenever something finishes, the steps that can start do so, the one with the longest chain behind it first
-    /// (list scheduling by critical path). No resource idles while a step could use it, which is how a run behaves
-    /// too: a schedule that idled on purpose could be shorter on paper, but a run would not follow it.
+    /// (list scheduling by critical path). `ReadyQueue` tells exactly what happens, in a run too: a schedule that idled on
+    /// purpose could be shorter on paper, but a run would not follow it. Takes O((steps + needs) log steps).
     package init(_ problem: SchedulingProblem) throws(SchedulingError) {
-        try problem.check()
-        let precedence = try Precedence(needs: problem.needs)
-        let path = CriticalPath(problem, precedence)
-        var dispatch = Dispatch(problem, precedence, tails: path.tails)
-        dispatch.run()
-        let finishes = zip(dispatch.starts, problem.durations).map { $0 + $1 }
-        starts = dispatch.starts
-        order = dispatch.order
-        self.finishes = finishes
-        isCritical = Self.chain(problem, starts: dispatch.starts, finishes: finishes)
-        lowerBound = LowerBound(problem, criticalPath: path.length)
+        let work = try Workload(problem)
+        self.init(work, ranks: CriticalPath(problem, work.precedence).tails.map { -$0 })
     }
 
-    /// Walks back from the last finish along whatever each step had to wait for: a need, or a shared resource.
+    /// Puts the steps in time in the same way, but where they compete the one with the smaller rank goes first.
+    package init(_ problem: SchedulingProblem, ranks: [Int]) throws(SchedulingError) {
+        guard ranks.count == problem.count else { throw .malformed("one rank for each step") }
+        self.init(try Workload(problem), ranks: ranks)
+    }
+
+    init(_ work: Workload, ranks: [Int]) {
+        var dispatch = Dispatch(work, ranks: ranks)
+        dispatch.run()
+        self.init(work, starts: dispatch.starts, order: dispatch.order, ranks: ranks)
+    }
+
+    /// A schedule that was found in another way; `order` has to follow the starts.
+    init(_ work: Workload, starts: [Int], order: [Int], ranks: [Int]) {
+        let problem = work.problem
+        let finishes = zip(starts, problem.durations).map { $0 + $1 }
+        self.starts = starts
+        self.order = order
+        self.ranks = ranks
+        self.finishes = finishes
+        isCritical = Self.chain(problem, starts: starts, finishes: finishes)
+        goalFinishes = problem.goals.map { $0.finish(finishes) }
+        objective = Objective(goals: problem.goals, finishes: finishes)
+        lowerBound = LowerBound(problem, CriticalPath(problem, work.precedence))
+    }
+
+    /// Walks back from the last finish along whatever each step had to wait for.
+    ///
+    /// That is a need, a shared capacity, or anything else that ended just then. A release ends the walk.
     private static func chain(_ problem: SchedulingProblem, starts: [Int], finishes: [Int]) -> [Bool] {
         var isCritical = [Bool](repeating: false, count: problem.count)
         guard let end = finishes.max(), var step = finishes.firstIndex(of: end) else { return isCritical }
@@ -40,13 +64,12 @@ package struct Schedule: Hashable, Sendable {
         for step in 0..<problem.count { finishing[finishes[step], default: []].append(step) }
         while true {
             isCritical[step] = true
-            guard starts[step] > 0 else { return isCritical }
+            guard starts[step] > problem.release(of: step) else { return isCritical }
             let resources = Set(problem.uses[step].lazy.filter { $0.units > 0 }.map(\.resource))
             let need = problem.needs[step].first { finishes[$0] == starts[step] && !isCritical[$0] }
-            let holder = finishing[starts[step], default: []].first { other in
-                !isCritical[other] && problem.uses[other].contains { resources.contains($0.resource) }
-            }
-            guard let earlier = need ?? holder else { return isCritical }
+            let others = finishing[starts[step], default: []].filter { !isCritical[$0] }
+            let holder = others.first { other in problem.uses[other].contains { resources.contains($0.resource) } }
+            guard let earlier = need ?? holder ?? others.first else { return isCritical }
             step = earlier
         }
     }

@@ -47,6 +47,18 @@ struct GraphTables {
                 )
                 lines.append("  \(member.bootstrap.explanation)")
             }
+            for dependency in circle.tolerated {
+                lines.append(
+                    "  tolerated at the start: \(printable(dependency.dependent.text)) \(GraphView.label(dependency)) "
+                        + "\(printable(dependency.provider.text)), confidence "
+                        + "\(DependencyGraph.confidence(of: dependency)) %.")
+            }
+            for cycle in circle.unbreakable {
+                lines.append("  nothing can break: " + cycle.map { printable($0.text) }.joined(separator: " -> "))
+            }
+            if !circle.isProvedCheapest, circle.unbreakable.isEmpty {
+                lines.append("  It costs \(circle.cost); a way that costs \(circle.lowerBound) is not ruled out.")
+            }
             return lines.joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
     }

@@ -21,9 +21,8 @@ package struct Groundup: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             EstateCommand.self, WhyCommand.self, CoverageCommand.self, DeadlocksCommand.self, MediaCommand.self,
-            PlanCommand.self,
-            ShowCommand.self,
-            ApproveCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self, CompareCommand.self,
+            PlanCommand.self, ShowCommand.self, ApproveCommand.self, RestoreCommand.self, ResumeCommand.self,
+            ReleaseCommand.self, RunsCommand.self, CompareCommand.self,
             ReportCommand.self,
         ])
 

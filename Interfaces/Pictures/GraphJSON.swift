@@ -51,6 +51,17 @@ extension GraphView {
                         "without": .strings($0.without.map(\.text)),
                     ])
                 }),
+            "tolerated": .array(
+                circle.tolerated.map {
+                    .record([
+                        "dependent": .string($0.dependent.text), "provider": .string($0.provider.text),
+                        "kind": .string($0.kind.rawValue),
+                    ])
+                }),
+            "cost": .number(circle.cost), "lowerBound": .number(circle.lowerBound),
+            "proved": .bool(circle.isProvedCheapest),
+            "forcing": .array(circle.forcing.map { .strings($0.map(\.text)) }),
+            "unbreakable": .array(circle.unbreakable.map { .strings($0.map(\.text)) }),
         ])
     }
 }

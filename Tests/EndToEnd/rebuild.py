@@ -2,7 +2,6 @@
 
 import json
 import pathlib
-import shutil
 import subprocess
 import time
 
@@ -93,25 +92,10 @@ def run(checks, lab, groundup, chance):
                 content = path.read_bytes()
                 assert not any(secret in content for secret in secrets), f"{path} holds a secret"
 
-    def the_emitted_bash_rebuilds_one_host_alone():
-        folder = groundup.folder / "emitted"
-        groundup.ok("plan", "--lost", "web1", "--emit", "bash", "--emit", "markdown", "--to", str(folder))
-        subprocess.run(["shellcheck", "-s", "bash", folder / "restore.sh"], check=True)
-        before = lab.fingerprint()
-        lab("destroy", "web1")
-        done = subprocess.run(
-            ["bash", folder / "restore.sh"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, cwd=folder, timeout=900)
-        assert done.returncode == 0, done.stdout[-4000:]
-        after = lab.fingerprint()
-        assert after == before, {key for key in before if before[key] != after.get(key)}
-        shutil.rmtree(folder)
-
     for check in (
             the_depot_is_filled_and_verified, a_changed_package_stops_everything, hosts_are_destroyed,
             the_same_input_gives_the_same_plan, the_plan_is_explained, nothing_runs_without_approval,
             a_restore_killed_again_and_again_ends, the_report_says_that_everything_came_back,
-            the_estate_is_the_same_from_outside, no_secret_is_written_anywhere,
-            the_emitted_bash_rebuilds_one_host_alone):
+            the_estate_is_the_same_from_outside, no_secret_is_written_anywhere):
         if not checks.run(check) and check is a_restore_killed_again_and_again_ends:
             break

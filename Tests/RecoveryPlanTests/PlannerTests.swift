@@ -22,9 +22,9 @@ import Testing
         #expect(plan.gaps.isEmpty)
         #expect(
             plan.trace.map(\.transform) == [
-                "scope-closure", "host-steps", "configuration-steps", "dataset-steps", "service-steps",
-                "circular-needs",
-                "dependency-order", "applications", "capacities", "estimates", "checks", "schedule",
+                "scope-closure", "host-steps", "configuration-steps", "dataset-steps", "service-steps", "in-place",
+                "target-mapping", "circular-needs", "bootstrap-shims", "dependency-order", "incident", "applications",
+                "holds", "capacities", "estimates", "checks", "schedule",
             ])
     }
 

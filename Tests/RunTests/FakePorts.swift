@@ -83,6 +83,8 @@ struct FakeSteps: StepRunner {
         }
     }
 
+    func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
+
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "/log/\(step)" }
 
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {

@@ -56,6 +56,43 @@ import Testing
         }
     }
 
+    @Test func absurdNumbersAreRefusedAndNamed() {
+        let huge = SchedulingProblem.limit + 1
+        #expect(throws: SchedulingError.tooLong(step: 1)) { try Schedule(problem([1, huge], needs: [[], []])) }
+        #expect(throws: SchedulingError.tooLong(step: 1)) { try Schedule(problem([1, .max], needs: [[], []])) }
+        let halves = [Int](repeating: SchedulingProblem.limit / 2, count: 3)
+        #expect(throws: SchedulingError.tooLong(step: 2)) { try Schedule(problem(halves, needs: [[], [], []])) }
+        var late = problem([1], needs: [[]])
+        late.releases = [huge]
+        #expect(throws: SchedulingError.tooLong(step: 0)) { try Schedule(late) }
+        var broken: [SchedulingProblem] = []
+        for goal in [Goal(steps: [1], due: 1, weight: 1), Goal(steps: [0], due: nil, weight: -1)] {
+            broken.append(problem([1], needs: [[]]))
+            broken[broken.count - 1].goals = [goal]
+        }
+        let twice = [ResourceUse(resource: 0, units: 1), ResourceUse(resource: 0, units: 1)]
+        broken.append(problem([1], needs: [[]], uses: [twice], capacities: [2]))
+        broken.append(problem([1], needs: [[]], capacities: [.max]))
+        for broken in broken { #expect(throws: SchedulingError.self) { try Schedule(broken) } }
+        #expect(throws: SchedulingError.self) { try Schedule(problem([1], needs: [[]]), ranks: []) }
+    }
+
+    @Test func aLongChainIsNoDeepCall() throws {
+        let count = 20_000
+        let chain = problem(
+            Array(repeating: 1, count: count), needs: (0..<count).map { $0 == 0 ? [] : [$0 - 1] })
+        #expect(try Schedule(chain).makespan == count)
+    }
+
+    @Test func ranksDecideWhoGoesFirst() throws {
+        let one = [ResourceUse(resource: 0, units: 1)]
+        let competing = problem([4, 5, 6], needs: [[], [], []], uses: [one, one, one], capacities: [1])
+        let schedule = try Schedule(competing, ranks: [2, 3, 1])
+        #expect(schedule.order == [2, 0, 1])
+        #expect(schedule.ranks == [2, 3, 1])
+        #expect(schedule.starts == [6, 10, 0])
+    }
+
     @Test func largeProblemsAreSoundAndWithinTheirBounds() throws {
         var seed: UInt64 = 42
         func next(_ limit: Int) -> Int {

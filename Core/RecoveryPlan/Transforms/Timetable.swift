@@ -55,6 +55,10 @@ struct Timetable: Transform {
             return PlanRefusal.Reason(
                 subject: steps[step].id.text, explanation: "It uses more of a capacity than there is.",
                 hint: "Raise the capacity.")
+        case .tooLong(let step):
+            return PlanRefusal.Reason(
+                subject: steps[step].id.text, explanation: "With its estimate the plan takes longer than can be meant.",
+                hint: "Look at its estimate: \(steps[step].estimate.seconds) s, \(steps[step].estimate.basis).")
         case .malformed(let problem):
             return PlanRefusal.Reason(
                 subject: "plan", explanation: "The steps cannot be scheduled: \(problem).",

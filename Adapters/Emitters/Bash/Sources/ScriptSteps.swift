@@ -16,6 +16,7 @@ enum ScriptSteps {
         trap "rm -rf $dir" EXIT
         mkdir -p "$dir"
         cat > "$dir/step"
+        umask 022
         timeout -k 10 "$limit" sh "$dir/step" < /dev/null'
 
         # The whole text of step $1.
@@ -32,9 +33,10 @@ enum ScriptSteps {
             done <<< "${step_secrets[number]}"
             mkdir -p "$state/scratch/$number"
             script_of "$number" > "$work/step.$number"
-            env "${assignments[@]}" GU_SSH="$work/ssh" GU_SSH_CONFIG="$ssh_config" GU_RUN="bash-$tag" \
+            # Bodies make files for everyone, as they do under groundup; what this script writes is private.
+            (umask 022 && exec env "${assignments[@]}" GU_SSH="$work/ssh" GU_SSH_CONFIG="$ssh_config" GU_RUN="bash-$tag" \
                 GU_SCRATCH="$state/scratch/$number" \
-                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null 7>&- 8>&- &
+                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null 7>&- 8>&-) &
             child=$!
             wait "$child"
         }

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Reaches a host by its name in the plan: ssh HOST COMMAND...
+exec ssh -F "$GU_SSH_CONFIG" -o BatchMode=yes "$@"

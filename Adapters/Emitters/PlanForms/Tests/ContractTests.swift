@@ -1,0 +1,66 @@
+import Contracts
+import Host
+import RecoveryPlan
+import TestKit
+import Testing
+
+@testable import PlanForms
+
+/// The contract suites notice what they are for.
+@Suite struct ContractTests {
+    private struct Faulty: EmitterHarness, Emitter {
+        let format = "faulty"
+        let fault: String
+        let runner: any ProcessRunner = SubprocessRunner()
+        var emitter: any Emitter { self }
+
+        func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
+            let name = fault == "leaves the folder" ? "../plan" : "plan"
+            let order = fault == "is not the same twice" ? "\(plan.bodies.keys.map { $0 })" : ""
+            let lines = try StepFolder(plan, digest: digest).steps.map { step in
+                ([step.label] + step.needs.map { "do/\(EmitterPlans.number(in: plan.steps[$0].id.text) ?? 0)/" })
+                    .joined(separator: " ")
+            }
+            return [EmittedFile(name: name, contents: order + lines.joined(separator: "\n"))]
+        }
+
+        func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
+            var steps = try await honest(folder)
+            switch fault {
+            case "loses a step": steps.removeLast()
+            case "has a step twice": steps.append(steps[0])
+            case "loses a need": steps[steps.count - 1] = EmittedStep(name: steps[steps.count - 1].name, needs: [])
+            case "invents a step": steps.append(EmittedStep(name: "do/99/x", needs: []))
+            case "changes a value":
+                steps[0] = EmittedStep(name: steps[0].name, needs: steps[0].needs, values: ["other"])
+            case "runs data": try folder.write("pwned", "")
+            default: break
+            }
+            return steps
+        }
+
+        private func honest(_ folder: EmittedFolder) async throws -> [EmittedStep] {
+            let text = folder.read("plan") ?? folder.read("../plan") ?? ""
+            // The plain plan has eight steps, the hostile one has one for each text.
+            let plan = text.contains("0001-do-1-image") ? EmitterPlans.plain : EmitterPlans.hostile
+            return plan.steps.map { step in
+                EmittedStep(
+                    name: step.id.text, needs: step.needs.map(\.step.text), values: step.parameters.map(\.value))
+            }
+        }
+    }
+
+    @Test func anHonestFormPasses() async throws {
+        let violations = try await EmitterContract.violations(Faulty(fault: "none"))
+        #expect(violations == [])
+    }
+
+    @Test(arguments: [
+        ("leaves the folder", "is not plain"), ("loses a step", "is not there"), ("has a step twice", "is there twice"),
+        ("loses a need", "needs [] there"), ("invents a step", "is no step of the plan"),
+        ("changes a value", "has other values"), ("runs data", "was run as a command"),
+    ]) func aFaultIsNoticed(fault: String, sentence: String) async throws {
+        let violations = try await EmitterContract.violations(Faulty(fault: fault))
+        #expect(violations.contains { $0.contains(sentence) }, "\(violations)")
+    }
+}

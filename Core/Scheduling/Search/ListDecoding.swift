@@ -1,0 +1,29 @@
+/// An order of the steps, by number; a piece of memory that somebody else owns.
+typealias StepList = UnsafeMutablePointer<Int32>
+
+/// A way to turn an order of the steps into a schedule.
+protocol ListDecoding: AnyObject {
+    /// Makes a schedule and rewrites `list` as the order that stands for it, so that equal schedules have equal lists.
+    func decode(_ list: StepList) -> Score
+
+    /// Schedules made so far, in the unit of the search's limit.
+    var schedules: Int { get }
+
+    /// Of the schedule made last, in seconds.
+    var starts: [Int] { get }
+
+    /// Of each step, that give the schedule made last again.
+    var ranks: [Int] { get }
+
+    /// Differs, but for rare accidents, between schedules; of the one made last.
+    var fingerprint: UInt64 { get }
+}
+
+/// Mixes one more number into a fingerprint.
+///
+/// Source: FNV-1a's prime, with the high bits folded back.
+@inline(__always)
+func mixed(_ fingerprint: UInt64, _ number: Int) -> UInt64 {
+    let product = (fingerprint ^ UInt64(truncatingIfNeeded: number)) &* 1_099_511_628_211
+    return product ^ (product >> 29)
+}
