@@ -27,7 +27,8 @@ package struct ControllerReader: ControllerFactsSource {
 
     package func facts(reaching destinations: [SSHDestination]) async -> ControllerFacts {
         var facts = ControllerFacts(keptPaths: keptPaths)
-        facts.machineID = firstLine("/etc/machine-id")
+        // A machine that has not been started yet has a word there that many share.
+        facts.machineID = firstLine("/etc/machine-id").replacing("uninitialized", with: "")
         let name = LocalMachine.name
         facts.names = Array(Set([name, String(name.prefix { $0 != "." })])).filter { !$0.isEmpty }.sorted()
         facts.addresses = LocalMachine.addresses

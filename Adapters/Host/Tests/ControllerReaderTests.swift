@@ -50,6 +50,7 @@ struct ControllerReaderTests {
         try write("/etc/hosts", String(repeating: "10.0.0.1 a\n", count: 200_000))
         try FileManager.default.createDirectory(
             atPath: folder.path + "/etc/resolv.conf", withIntermediateDirectories: true)
+        try write("/etc/machine-id", "uninitialized\n")
         let facts = try await facts()
         #expect(facts.machineID.isEmpty && facts.table.isEmpty && facts.nameservers.isEmpty && facts.copies.isEmpty)
     }
