@@ -169,14 +169,14 @@ def main():
     parser.add_argument("--bench", required=True, help="groundup-bench")
     parser.add_argument("--assets", default=10_000, type=int)
     parser.add_argument("--dependencies", default=100_000, type=int)
-    parser.add_argument("--circles", default=50, type=int)
+    parser.add_argument("--cycles", default=50, type=int)
     parser.add_argument("--deadlocks", default=24, type=int)
     parser.add_argument("--seed", default=1, type=int)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         check = Check(options.groundup, folder)
         document, planted = check.folder / "estate.json", check.folder / "truth.json"
-        numbers = [f"--{name}={getattr(options, name)}" for name in ("assets", "dependencies", "circles", "deadlocks", "seed")]
+        numbers = [f"--{name}={getattr(options, name)}" for name in ("assets", "dependencies", "cycles", "deadlocks", "seed")]
         with document.open("wb") as output:
             subprocess.run([options.bench, "estate", *numbers, "--truth", planted], stdout=output, check=True)
         estate, truth = json.loads(document.read_text()), json.loads(planted.read_text())

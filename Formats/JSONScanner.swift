@@ -46,7 +46,7 @@ struct JSONScanner {
 
     private mutating func object(depth: Int) throws(GroundupError) -> JSONValue {
         try open(depth)
-        var members: [String: JSONValue] = [:]
+        var members = [String: JSONValue](minimumCapacity: 8)
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
         repeat {

@@ -13,13 +13,13 @@ struct EstateBenchmark: ParsableCommand {
             JSON: the members of each circular need, and the members, repositories and lost hosts of each deadlock.
 
             Example:
-              groundup-bench estate --assets 10000 --dependencies 100000 --circles 50 --deadlocks 20 \
+              groundup-bench estate --assets 10000 --dependencies 100000 --cycles 50 --deadlocks 20 \
             --truth truth.json > estate.json
             """)
 
     @Option(help: "How many assets.") var assets = 10_000
     @Option(help: "How many dependencies, at least those that its structure needs.") var dependencies = 100_000
-    @Option(help: "How many circular needs of 2 to 5 services.") var circles = 20
+    @Option(name: .customLong("cycles"), help: "How many circular needs of 2 to 5 services.") var circles = 20
     @Option(help: "How many recovery deadlocks.") var deadlocks = 12
     @Option(help: "The same seed gives the same estate.") var seed: UInt64 = 1
     @Option(help: ArgumentHelp("Where to write what was planted.", valueName: "file")) var truth: String?

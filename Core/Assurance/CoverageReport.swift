@@ -27,6 +27,7 @@ package struct CoverageReport: Sendable {
     package let blindSpots: [BlindSpot]
     /// What this assessment does not look at, in sentences.
     package let notChecked: [String]
+    fileprivate let assessed: AssessedEstate
 
     /// What the exit status says.
     package enum Verdict: String, Sendable {
@@ -37,6 +38,9 @@ package struct CoverageReport: Sendable {
         /// Nothing was examined, so nothing is known.
         case nothingChecked = "nothing-checked"
     }
+
+    /// The deadlocks that the loss of exactly these hosts closes; a plan that restores any of their hosts would stop.
+    package func deadlocks(losing hosts: Set<AssetID>) -> [Deadlock] { assessed.deadlocks(losing: hosts) }
 
     package var verdict: Verdict {
         if findings.contains(where: { $0.severity != .notice }) { return .findings }
@@ -68,7 +72,7 @@ package enum Assessment {
             notChecked: [
                 "Stored bytes were not read back; only a rehearsed restore proves them.",
                 "Retention was not compared with the objectives: restore points do not tell how long they will be kept.",
-            ] + (input.controller?.unseen ?? []))
+            ] + (input.controller?.unseen ?? []), assessed: assessed)
     }
 
     private static func roll(up application: ApplicationFacts, _ assessed: AssessedEstate) -> ApplicationCoverage {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Contracts
-internal import Foundation
 internal import Orchestration
 
 /// `groundup estate export`: the exact bytes of an estate.
@@ -22,7 +21,7 @@ struct EstateExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let document = try await EstateTransfer(common.workplace()).export(digest)
-        FileHandle.standardOutput.write(Data(document.bytes))
+        Console.data(document.bytes)
         Console.message("estate \(document.digest.prefix(12)): \(document.bytes.count) bytes")
     }
 }

@@ -13,7 +13,7 @@ import Testing
     @Test func `a password that is not lost opens what is`() {
         #expect(locked.deadlocks.map(\.kind) == [.password])
         #expect(locked.deadlocks(losing: "db1").isEmpty)
-        let both = locked.deadlocks(losing: "app1", "db1")
+        let both = locked.report.deadlocks(losing: [AssetID("app1"), AssetID("db1")])
         #expect(both.map(\.subject) == ["shop"])
         #expect(both.first?.hosts.map(\.text) == ["app1", "db1"])
     }

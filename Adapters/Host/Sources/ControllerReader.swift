@@ -27,7 +27,8 @@ package struct ControllerReader: ControllerFactsSource {
 
     package func facts(reaching destinations: [SSHDestination]) async -> ControllerFacts {
         var facts = ControllerFacts(keptPaths: keptPaths)
-        facts.machineID = firstLine("/etc/machine-id")
+        // A machine that has not been started yet has a word there that many share.
+        facts.machineID = firstLine("/etc/machine-id").replacing("uninitialized", with: "")
         let name = LocalMachine.name
         facts.names = Array(Set([name, String(name.prefix { $0 != "." })])).filter { !$0.isEmpty }.sorted()
         facts.addresses = LocalMachine.addresses
@@ -70,7 +71,9 @@ package struct ControllerReader: ControllerFactsSource {
 
     private func way(to destination: SSHDestination) async throws(Unseen) -> RepositoryWay {
         let settings = try await settings(of: destination.host, login: destination.login)
-        if let proxy = settings["proxycommand"], proxy != "none" {
+        // A command may resolve a name in its own way; an address is one whoever connects to it.
+        let isAddress = settings["hostname"].map(AddressText.isAddress) ?? false
+        if let proxy = settings["proxycommand"], proxy != "none", !isAddress {
             throw Unseen(reason: "its ssh configuration connects through a command")
         }
         var hops: [RepositoryWay.Hop] = []

@@ -50,6 +50,7 @@ struct ControllerReaderTests {
         try write("/etc/hosts", String(repeating: "10.0.0.1 a\n", count: 200_000))
         try FileManager.default.createDirectory(
             atPath: folder.path + "/etc/resolv.conf", withIntermediateDirectories: true)
+        try write("/etc/machine-id", "uninitialized\n")
         let facts = try await facts()
         #expect(facts.machineID.isEmpty && facts.table.isEmpty && facts.nameservers.isEmpty && facts.copies.isEmpty)
     }
@@ -73,8 +74,10 @@ struct ControllerReaderTests {
             Host far
               HostName far.example
               ProxyJump me@jump.example:2222,[fd00::1]
-            Host command
+            Host command behind
               ProxyCommand nc %h 22
+            Host behind
+              HostName 10.0.0.7
             """
         let near = try await facts(destination("vault1"), ssh: ssh).ways["shop"]
         #expect(near?.hops == [RepositoryWay.Hop(host: "10.0.0.6", login: "backup")])
@@ -85,6 +88,7 @@ struct ControllerReaderTests {
         #expect(far?.hops.first?.login == "me" && far?.hops.last?.login == "x")
         let command = try await facts(destination("command"), ssh: ssh)
         #expect(command.ways.isEmpty && command.unseen.count == 1)
+        #expect(try await facts(destination("behind"), ssh: ssh).ways["shop"]?.hops.map(\.host) == ["10.0.0.7"])
     }
 
     @Test("a hostile destination is data, never an option", arguments: ["-oProxyCommand=touch x", "a b", "", "$(id)"])
