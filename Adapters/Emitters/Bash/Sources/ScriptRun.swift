@@ -236,7 +236,9 @@ enum ScriptRun {
             esac
             if [[ $mode == release ]]; then
                 number=$(number_of "$shown") || exit 64
-                mkdir -p "$state/released" && : > "$state/released/$number"
+                # The step's own body may be what waits: it looks for this in its folder.
+                mkdir -p "$state/released" "$state/scratch/$number" &&
+                    id -un | tee "$state/scratch/$number/released" > "$state/released/$number"
                 exit
             fi
             open_state
