@@ -63,4 +63,44 @@ import Testing
         let violations = try await EmitterContract.violations(Faulty(fault: fault))
         #expect(violations.contains { $0.contains(sentence) }, "\(violations)")
     }
+
+    /// Runs the steps of the folder in its own, wrong way.
+    private struct Careless: RunnableHarness, Emitter {
+        let format = "careless"
+        let runner: any ProcessRunner = SubprocessRunner()
+        let command: [String]
+        var emitter: any Emitter { self }
+
+        init(_ script: String) {
+            command = [
+                "sh", "-c", "step() { label=${1##*/}; GU_NEEDS=off ./step run \"${label%.about}\"; }\n" + script,
+            ]
+        }
+
+        func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
+            try StepFolder(plan, digest: digest).files
+        }
+    }
+
+    @Test(arguments: [
+        (
+            RunnableContract.Promise.order, "for file in $(ls -r parts/steps/*.about); do step $file || exit; done",
+            "before"
+        ),
+        (.resumption, "for file in parts/steps/*.about; do step $file || exit; done", "with step 4 failing"),
+        (
+            .resumption, "rm -rf state; for file in parts/steps/*.about; do step $file; done",
+            "a failed step gave success"
+        ),
+        (.resumption, "rm -rf state; for file in parts/steps/*.about; do step $file; done", "did something"),
+        (
+            .values,
+            "for file in parts/steps/*.env; do sed -i 's/touch/echo/' $file; done; "
+                + "for file in parts/steps/*.about; do step $file; done", "arrived changed"
+        ),
+        (.secrets, "for file in parts/steps/*.about; do step $file; done", "a step ran all the same"),
+    ]) func carelessnessIsNoticed(promise: RunnableContract.Promise, script: String, sentence: String) async throws {
+        let violations = try await RunnableContract.violations(Careless(script), of: [promise])
+        #expect(violations.contains { $0.contains(sentence) }, "\(violations)")
+    }
 }
