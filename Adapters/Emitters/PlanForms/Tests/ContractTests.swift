@@ -21,7 +21,8 @@ import Testing
                 ([step.label] + step.needs.map { "do/\(EmitterPlans.number(in: plan.steps[$0].id.text) ?? 0)/" })
                     .joined(separator: " ")
             }
-            return [EmittedFile(name: name, contents: order + lines.joined(separator: "\n"))]
+            let plan = fault == "forgets the plan" ? "" : digest
+            return [EmittedFile(name: name, contents: plan + order + lines.joined(separator: "\n"))]
         }
 
         func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
@@ -59,6 +60,7 @@ import Testing
         ("leaves the folder", "is not plain"), ("loses a step", "is not there"), ("has a step twice", "is there twice"),
         ("loses a need", "needs [] there"), ("invents a step", "is no step of the plan"),
         ("changes a value", "has other values"), ("runs data", "was run as a command"),
+        ("forgets the plan", "of which plan"),
     ]) func aFaultIsNoticed(fault: String, sentence: String) async throws {
         let violations = try await EmitterContract.violations(Faulty(fault: fault))
         #expect(violations.contains { $0.contains(sentence) }, "\(violations)")
