@@ -23,6 +23,13 @@ package protocol EmitterHarness: Sendable {
     var runner: any ProcessRunner { get }
 
     func steps(in folder: EmittedFolder) async throws -> [EmittedStep]
+
+    /// Whether what is written names the plan by its digest; the plan's own document is named by its hash.
+    var namesPlan: Bool { get }
+}
+
+extension EmitterHarness {
+    package var namesPlan: Bool { true }
 }
 
 /// What every emitter promises: the whole plan, nothing but the plan, whatever things are called.
@@ -37,6 +44,9 @@ package enum EmitterContract {
             violations += names(of: files).map { "\(name): \($0)" }
             if files != (try harness.emitter.emit(EmitterPlans.shuffled(plan), digest: EmitterPlans.digest)) {
                 violations.append("\(name): the same plan gave other files")
+            }
+            if harness.namesPlan, !files.contains(where: { $0.contents.contains(EmitterPlans.digest) }) {
+                violations.append("\(name): nothing says of which plan it was made")
             }
             violations += compare(plan, try await harness.steps(in: folder)).map { "\(name): \($0)" }
             let traces = folder.all(named: "pwned")

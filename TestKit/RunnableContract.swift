@@ -9,19 +9,39 @@ package protocol RunnableHarness: Sendable {
 
     /// The command that runs everything which is not done yet, at least six steps at once.
     var command: [String] { get }
+
+    /// Whether it looks for the secrets of all steps before the first one runs.
+    var looksForSecretsFirst: Bool { get }
+}
+
+extension RunnableHarness {
+    package var looksForSecretsFirst: Bool { true }
 }
 
 /// What every form that runs promises, proved by running it with harmless steps.
 ///
 /// Returns what is broken, in sentences.
 package enum RunnableContract {
-    package static func violations(_ harness: any RunnableHarness) async throws -> [String] {
+    package enum Promise: String, Sendable, CaseIterable {
+        case order, resumption, parallelism, capacities, values, secrets
+    }
+
+    package static func violations(
+        _ harness: any RunnableHarness, of promises: [Promise] = Promise.allCases
+    ) async throws -> [String] {
         var violations: [String] = []
-        violations += try await order(harness).map { "order: \($0)" }
-        violations += try await resumption(harness).map { "resumption: \($0)" }
-        violations += try await parallelism(harness).map { "parallelism: \($0)" }
-        violations += try await capacities(harness).map { "capacities: \($0)" }
-        violations += try await values(harness).map { "values: \($0)" }
+        for promise in promises {
+            let check =
+                switch promise {
+                case .order: order
+                case .resumption: resumption
+                case .parallelism: parallelism
+                case .capacities: capacities
+                case .values: values
+                case .secrets: secrets
+                }
+            violations += try await check(harness).map { "\(promise.rawValue): \($0)" }
+        }
         return violations
     }
 
@@ -29,8 +49,11 @@ package enum RunnableContract {
         try EmittedFolder(harness.emitter.emit(plan, digest: EmitterPlans.digest), runner: harness.runner)
     }
 
-    private static func run(_ harness: any RunnableHarness, _ folder: EmittedFolder) async throws -> ProcessResult {
-        try await folder.run(harness.command[0], Array(harness.command.dropFirst()), timeout: 120)
+    private static func run(
+        _ harness: any RunnableHarness, _ folder: EmittedFolder, environment: [String: String] = [:]
+    ) async throws -> ProcessResult {
+        try await folder.run(
+            harness.command[0], Array(harness.command.dropFirst()), environment: environment, timeout: 120)
     }
 
     /// Every step runs once, where it belongs, after everything that it needs.
@@ -156,5 +179,32 @@ package enum RunnableContract {
         }
         let traces = folder.all(named: "pwned")
         return violations + (traces.isEmpty ? [] : ["data was run as a command: \(traces)"])
+    }
+
+    /// Bodies find the paths of files with their secrets; while one is missing, nothing starts.
+    private static func secrets(_ harness: any RunnableHarness) async throws -> [String] {
+        let secret = SecretReference(name: "GU_SECRET", reference: "env:GROUNDUP_TEST_SECRET")
+        let steps = [
+            EmitterPlans.step("do/1/first"),
+            EmitterPlans.step("do/2/here", body: "keep", needs: ["do/1/first"], secrets: [secret]),
+            EmitterPlans.step("do/3/there", on: "h3", .target, body: "keep", needs: ["do/1/first"], secrets: [secret]),
+        ]
+        let keep = "set -eu\ncp \"$GU_SECRET\" \"$WORK/kept$GU_NUMBER\"\n"
+        let folder = try folder(
+            harness,
+            EmitterPlans.plan(steps.map(EmitterPlans.numbered), bodies: ["note": EmitterPlans.note, "keep": keep]))
+        var violations: [String] = []
+        if try await run(harness, folder).succeeded { violations.append("a missing secret gave success") }
+        if harness.looksForSecretsFirst, folder.exists("notes") { violations.append("a step ran all the same") }
+        let result = try await run(harness, folder, environment: ["GROUNDUP_TEST_SECRET": "it's $HOME"])
+        if !result.succeeded { violations.append("exited \(result.outcome): \(result.text)\(result.errors)") }
+        for name in ["kept2", "kept3"] where folder.read(name) != "it's $HOME\n" {
+            violations.append("\(name) has \(folder.read(name) ?? "nothing")")
+        }
+        let left = try await folder.run("grep", ["-r", "-l", "-F", "it's $HOME", "."])
+        if Set(left.text.split(separator: "\n")) != ["./kept2", "./kept3"] {
+            violations.append("the secret is left in \(left.text)")
+        }
+        return violations
     }
 }

@@ -1,11 +1,10 @@
 """Destruction, plan, approval, a restore that is killed twenty times, and the comparison from outside."""
 
 import json
-import pathlib
 import subprocess
 import time
 
-from harness import LOST
+from harness import LOST, require_no_secret
 
 KILLS = 20
 RESTORE_LIMIT = 1500
@@ -83,14 +82,7 @@ def run(checks, lab, groundup, chance):
         assert not different, json.dumps(different, indent=1)[:4000]
 
     def no_secret_is_written_anywhere():
-        secrets = [path.read_bytes().strip() for path in pathlib.Path(lab.path("secrets")).iterdir() if path.is_file()]
-        secrets += [(pathlib.Path(lab.path("escrow")) / "restic-password").read_bytes().strip()]
-        secrets = [secret for secret in secrets if 8 <= len(secret) <= 200 and b"BEGIN CERT" not in secret]
-        assert secrets, "no secret to look for"
-        for path in groundup.state.rglob("*"):
-            if path.is_file() and "depot" not in path.parts:
-                content = path.read_bytes()
-                assert not any(secret in content for secret in secrets), f"{path} holds a secret"
+        require_no_secret(lab, groundup.state, but=["depot"])
 
     for check in (
             the_depot_is_filled_and_verified, a_changed_package_stops_everything, hosts_are_destroyed,

@@ -13,6 +13,9 @@ import Testing
         let runner: any ProcessRunner = SubprocessRunner()
         let command = ["sh", "-c", #"printf '%s\n' "$1" > standin.py && exec python3 standin.py run"#, "sh", standIn]
 
+        /// Tasks look for their own.
+        let looksForSecretsFirst = false
+
         func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
             try folder.write("standin.py", standIn)
             let answer = try await folder.run("python3", ["standin.py", "list"])

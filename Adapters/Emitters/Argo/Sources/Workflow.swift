@@ -77,15 +77,12 @@ struct Workflow {
 
             """
         for step in folder.steps {
+            // In short, because the size of the whole is limited.
             text += """
                           - name: \(taskName(step))
                             template: \(templateName(capacities(of: step)))
-                            arguments:
-                              parameters:
-                                - name: label
-                                  value: \(step.label)
-                                - name: deadline
-                                  value: "\(deadline(step.step))"
+                            arguments: {parameters: [{name: label, value: \(step.label)}, \
+                {name: deadline, value: "\(deadline(step.step))"}]}
 
                 """
             if !step.needs.isEmpty {

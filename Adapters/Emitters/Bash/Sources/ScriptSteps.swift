@@ -50,7 +50,9 @@ enum ScriptSteps {
                 exports+="export $name=$dir/secret-$reference; "
             done <<< "${step_secrets[number]}"
             script_of "$number" > "$work/step.$number"
-            "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; export GU_RUN=bash-$tag; $exports$on_host" \
+            # The host ends the body in time; this ends a connection that hangs. It may first wait for an earlier attempt.
+            timeout -k 10 $((2 * step_timeout[number] + 120)) \
+                "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; export GU_RUN=bash-$tag; $exports$on_host" \
                 < "$work/step.$number" 7>&- 8>&- &
             child=$!
             wait "$child"

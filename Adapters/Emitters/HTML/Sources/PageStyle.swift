@@ -11,6 +11,7 @@ enum PageStyle {
         table { border-collapse: collapse; font-size: 14px; } th, td { text-align: left; padding: .2rem .6rem; }
         td { border-top: 1px solid var(--line); vertical-align: top; }
         code, pre { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: break-word; }
+        .time td:nth-child(4), .time td:nth-child(6) { white-space: nowrap; }
         .id code { overflow-wrap: anywhere; }
         pre { white-space: pre-wrap; background: var(--soft); padding: .6rem .8rem; border-radius: 4px; margin: .4rem 0; }
         .step { border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; margin: .8rem 0; }
@@ -21,11 +22,12 @@ enum PageStyle {
         @media print {
           :root { color-scheme: light; } body { font-size: 11pt; } main { max-width: none; margin: 0; padding: 0; }
           a { color: inherit; text-decoration: none; } .step, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-          pre { border: 1px solid var(--line); font-size: 9pt; } .bar { print-color-adjust: exact; }
+          pre { border: 1px solid var(--line); font-size: 8pt; line-height: 1.3; } .long { columns: 3; }
+          .step:has(.long) { break-inside: auto; } .time .bar { width: 180px; } .bar { print-color-adjust: exact; }
         }
 
         """
 
     /// SHA-256 of ``text`` as Content Security Policy Level 3 names it; a test computes it again.
-    static let hash = "sha256-q943RfmldFQRnOXE0kSoy5wRz7M60ISxcb4YsJu3+as="
+    static let hash = "sha256-MLeKa5GWB9KAGV3jIQ+nXIXRTv3vEtfcq00SrDqAPOE="
 }

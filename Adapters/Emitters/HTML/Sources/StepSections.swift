@@ -86,7 +86,10 @@ struct StepSections {
         let note =
             hidden
             ? "<p>Some of these values have characters that cannot be shown; use another form of the plan.</p>\n" : ""
-        return "<pre>\(MarkupText.escaped(lines.joined(), keepsLines: true))</pre>\n\(note)"
+        // Lists of packages are long and narrow: paper has room for three beside each other.
+        let text = lines.joined()
+        let kind = text.utf8.count { $0 == UInt8(ascii: "\n") } > 30 ? " class=\"long\"" : ""
+        return "<pre\(kind)>\(MarkupText.escaped(text, keepsLines: true))</pre>\n\(note)"
     }
 
     private var bodies: String {

@@ -11,6 +11,7 @@ import Testing
     private struct Harness: EmitterHarness {
         let emitter: any Emitter = JSONEmitter()
         let runner: any ProcessRunner = SubprocessRunner()
+        let namesPlan = false
 
         func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
             let plan = try PlanDocument.read(Array((folder.read("plan.json") ?? "").utf8), name: "plan.json")

@@ -42,7 +42,8 @@ GU_TAIL
 
 run_on_host() {
     print_payload > "$private/payload" || return
-    "$GU_SSH" "$host" 'sh -s' < "$private/payload" 9>&- &
+    # The host ends the body in time; this ends a connection that hangs. It may first wait for an earlier attempt.
+    timeout -k 10 $((2 * timeout + 120)) "$GU_SSH" "$host" 'sh -s' < "$private/payload" 9>&- &
     child=$!
     wait "$child"
 }

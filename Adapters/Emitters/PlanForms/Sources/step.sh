@@ -28,7 +28,8 @@ Steps of the plan that rebuilds the estate "$estate". A step is named by its lab
   step list             print the steps in the order in which they may run, and what is done
   step show LABEL       print what a step runs
   step run LABEL        run a step unless it is done; what it needs has to be done already
-  step release LABEL    let a step run that waits for a person; list shows those with [!]
+  step release LABEL [WHO AND WHY]
+                        let a step run that waits for a person; list shows those with [!]
   step forget LABEL     take a step, and everything that waits for it, as not done
   step check            look whether everything is at hand
   step secrets          print which secrets are needed, and where they are looked for
@@ -137,7 +138,7 @@ case ${1:-} in
 run) run_step "${2:-}" ;;
 list) list_steps ;;
 show) load "${2:-}" && print_step ;;
-release) load "${2:-}" && open_state && : > "$state/released/$label" ;;
+release) release_step "$@" ;;
 forget) forget_from "${2:-}" ;;
 check) check_all ;;
 secrets) list_secrets ;;

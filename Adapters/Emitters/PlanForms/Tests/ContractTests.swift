@@ -21,7 +21,8 @@ import Testing
                 ([step.label] + step.needs.map { "do/\(EmitterPlans.number(in: plan.steps[$0].id.text) ?? 0)/" })
                     .joined(separator: " ")
             }
-            return [EmittedFile(name: name, contents: order + lines.joined(separator: "\n"))]
+            let plan = fault == "forgets the plan" ? "" : digest
+            return [EmittedFile(name: name, contents: plan + order + lines.joined(separator: "\n"))]
         }
 
         func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
@@ -59,8 +60,49 @@ import Testing
         ("leaves the folder", "is not plain"), ("loses a step", "is not there"), ("has a step twice", "is there twice"),
         ("loses a need", "needs [] there"), ("invents a step", "is no step of the plan"),
         ("changes a value", "has other values"), ("runs data", "was run as a command"),
+        ("forgets the plan", "of which plan"),
     ]) func aFaultIsNoticed(fault: String, sentence: String) async throws {
         let violations = try await EmitterContract.violations(Faulty(fault: fault))
+        #expect(violations.contains { $0.contains(sentence) }, "\(violations)")
+    }
+
+    /// Runs the steps of the folder in its own, wrong way.
+    private struct Careless: RunnableHarness, Emitter {
+        let format = "careless"
+        let runner: any ProcessRunner = SubprocessRunner()
+        let command: [String]
+        var emitter: any Emitter { self }
+
+        init(_ script: String) {
+            command = [
+                "sh", "-c", "step() { label=${1##*/}; GU_NEEDS=off ./step run \"${label%.about}\"; }\n" + script,
+            ]
+        }
+
+        func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
+            try StepFolder(plan, digest: digest).files
+        }
+    }
+
+    @Test(arguments: [
+        (
+            RunnableContract.Promise.order, "for file in $(ls -r parts/steps/*.about); do step $file || exit; done",
+            "before"
+        ),
+        (.resumption, "for file in parts/steps/*.about; do step $file || exit; done", "with step 4 failing"),
+        (
+            .resumption, "rm -rf state; for file in parts/steps/*.about; do step $file; done",
+            "a failed step gave success"
+        ),
+        (.resumption, "rm -rf state; for file in parts/steps/*.about; do step $file; done", "did something"),
+        (
+            .values,
+            "for file in parts/steps/*.env; do sed -i 's/touch/echo/' $file; done; "
+                + "for file in parts/steps/*.about; do step $file; done", "arrived changed"
+        ),
+        (.secrets, "for file in parts/steps/*.about; do step $file; done", "a step ran all the same"),
+    ]) func carelessnessIsNoticed(promise: RunnableContract.Promise, script: String, sentence: String) async throws {
+        let violations = try await RunnableContract.violations(Careless(script), of: [promise])
         #expect(violations.contains { $0.contains(sentence) }, "\(violations)")
     }
 }

@@ -120,6 +120,27 @@ import Testing
         #expect(!folder.exists("pwned"))
     }
 
+    /// As the planner's hold points do.
+    @Test func aBodyThatWaitsForAPersonIsReleased() async throws {
+        let body =
+            "until [ -s \"$GU_SCRATCH/released\" ]; do ps > /dev/null; done\ncp \"$GU_SCRATCH/released\" \"$WORK/by\"\n"
+        let plan = EmitterPlans.plan([EmitterPlans.step("do/1/hold", body: "hold")], bodies: ["hold": body])
+        let folder = try folder(plan)
+        let result = try await folder.run(
+            "sh",
+            [
+                "-c",
+                """
+                ./step run 0001-do-1-hold > said & step=$!
+                until grep -q start said; do ps > /dev/null; done
+                ./step release 0001-do-1-hold "Ann: it's clean"
+                wait $step
+                """,
+            ])
+        #expect(result.succeeded, "\(result.errors)")
+        #expect(folder.read("by") == "Ann: it's clean\n")
+    }
+
     private func label(_ number: Int, _ folder: EmittedFolder) async throws -> String {
         try #require(await folder.stepFiles().map(\.name).first { EmitterPlans.number(in: $0) == number })
     }
