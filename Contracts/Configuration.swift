@@ -47,7 +47,11 @@ package struct HostEntry: Hashable, Sendable {
     package var destination: String { address ?? name }
 
     /// Options of ssh that come before its destination.
-    package var sshOptions: [String] { movedTo.map { ["-o", "HostName=\($0)"] } ?? [] }
+    ///
+    /// A host that moved is known by its name: its keys came along, and were never known at the new address.
+    package var sshOptions: [String] {
+        movedTo.map { ["-o", "HostName=\($0)", "-o", "HostKeyAlias=\(name)"] } ?? []
+    }
 }
 
 /// What an application may lose and how long it may be away; absent means that nobody said.

@@ -13,9 +13,9 @@ extension AssessCoverage {
 }
 
 extension Workplace {
-    /// Assesses the newest estate, plans its restoration and stores the plan under its digest.
+    /// Assesses an estate, plans its restoration and stores the plan under its digest.
     package func makePlan(_ wishes: PlanWishes) async throws -> (plan: Plan, digest: String) {
-        let (estate, digest) = try await newestEstate()
+        let (estate, digest) = try await newestEstate(wishes.estate)
         let assess = AssessCoverage(self, pointsBefore: wishes.incident.compromisedAt)
         let assessed = AssessedEstate(await assess.input(for: estate))
         var request = PlanningRequest(

@@ -15,6 +15,8 @@ package struct PlanWishes: Hashable, Sendable {
     /// Ids of assets before which a person wants to be asked.
     package var holds: [RequestedHold] = []
     package var mappings: [HostMapping] = []
+    /// The beginning of the digest of the estate to bring back; the newest when `nil`.
+    package var estate: String?
     /// The target that every host is rebuilt on, whatever the configuration says; `nil` for that.
     package var target: String?
 

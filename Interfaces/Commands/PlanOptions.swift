@@ -36,6 +36,12 @@ struct PlanOptions: ParsableArguments {
         name: .long, help: ArgumentHelp("Rebuild every host on this target, such as a new site.", valueName: "name"))
     var target: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Bring back this estate instead of the newest: see 'groundup estate list'.", valueName: "digest"))
+    var estate: String?
+
     func wishes() throws -> PlanWishes {
         var wishes = PlanWishes()
         wishes.scope = scope
@@ -49,6 +55,7 @@ struct PlanOptions: ParsableArguments {
         }
         wishes.mappings = try map.map(HostMapping.init(written:))
         wishes.target = target
+        wishes.estate = estate
         return wishes
     }
 

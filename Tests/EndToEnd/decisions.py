@@ -24,6 +24,9 @@ def run(checks, lab, groundup):
     def on(host, command):
         return lab("ssh", host, "--", command)
 
+    # What was discovered last before anything is changed.
+    home = groundup.json("estate", "list")[0]["digest"]
+
     def a_mistake_is_undone_in_place():
         before = lab.fingerprint()
         on("db1", "runuser -u postgres -- psql -q -d orders -c 'truncate ledger cascade'")
@@ -67,12 +70,12 @@ def run(checks, lab, groundup):
         answer = on("app1", "getent hosts db1.shop.example")
         assert answer.startswith("10.77.0.14 "), answer
         lost = [name for name, found in report["comparison"]["compared"].items()
-                if found["lostOrChanged"] and name not in ("configuration", "dependency")]
+                if found["lost"] and name not in ("configuration", "dependency")]
         assert not lost, report["comparison"]
 
     def and_home_again():
         lab("destroy", "db1", "ns1")
-        groundup.ok("restore", approved("--lost", "db1", "--lost", "ns1"))
+        groundup.ok("restore", approved("--lost", "db1", "--lost", "ns1", "--estate", home))
         assert on("app1", "getent hosts db1.shop.example").startswith("10.77.0.4 ")
 
     def after_an_attack_older_points_and_new_keys():
@@ -83,7 +86,7 @@ def run(checks, lab, groundup):
         version = krbtgt()
         before = lab.fingerprint()
         lab("destroy", "dc1")
-        digest = approved("--lost", "dc1", "--incident", "attack", "--before", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        digest = approved("--lost", "dc1", "--estate", home, "--incident", "attack", "--before", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
         gaps = {gap["subject"] for gap in groundup.json("show", digest)["gaps"]}
         assert {"isolation", "credentials"} <= gaps, gaps
         done = groundup.run("restore", digest)
@@ -122,7 +125,7 @@ def run(checks, lab, groundup):
 
     def a_person_who_did_harm_is_locked_out():
         lab("destroy", "dc1")
-        digest = approved("--lost", "dc1", "--incident", "malfeasance", "--person", "bob")
+        digest = approved("--lost", "dc1", "--estate", home, "--incident", "malfeasance", "--person", "bob")
         done = groundup.run("restore", digest)
         assert done.returncode in (0, 3), done.stdout[-3000:]
         shown = on("dc1", "samba-tool user show bob --attributes=userAccountControl")
