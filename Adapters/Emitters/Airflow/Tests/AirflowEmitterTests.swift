@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func tasksRunWhatThePlanSays() async throws {
-        let violations = try await RunnableContract.violations(Harness())
+        let violations = try await RunnableContract.violations(
+            Harness(), of: [.order, .resumption, .capacities, .secrets])
         #expect(violations == [])
     }
 

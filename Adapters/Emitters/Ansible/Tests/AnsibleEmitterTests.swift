@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test func theDriverKeepsThePlan() async throws {
-        let violations = try await RunnableContract.violations(Harness())
+        let violations = try await RunnableContract.violations(
+            Harness(), of: [.order, .resumption, .parallelism, .capacities])
         #expect(violations == [])
     }
 

@@ -4,7 +4,7 @@ package import RecoveryPlan
 
 /// Writes the steps of a plan as a flowchart of Mermaid, which many wikis and code hosts draw.
 ///
-/// Mermaid draws up to 500 arrows and 50,000 characters unless told otherwise; the file says how to raise that when it is needed.
+/// Mermaid draws up to 500 arrows and 50,000 characters unless told otherwise; a file beyond that says what to tell it.
 package struct MermaidEmitter: Emitter {
     package let format = "mermaid"
 
@@ -33,20 +33,18 @@ package struct MermaidEmitter: Emitter {
             lines.append("  classDef critical stroke-width:3px")
             lines.append("  class \(critical.joined(separator: ",")) critical")
         }
-        let head =
-            limits(arrows, lines) + [
-                "%% The restoration of \(ShellText.harmless(plan.estate)), plan \(ShellText.harmless(digest)).",
-                "flowchart LR",
-            ]
+        let comment = "%% The restoration of \(ShellText.harmless(plan.estate)), plan \(ShellText.harmless(digest))."
+        let head = [comment] + limits(arrows, lines) + ["flowchart LR"]
         return [
             EmittedFile(name: "restore.mmd", contents: (head + lines).joined(separator: "\n") + "\n")
         ]
     }
 
+    /// Mermaid takes these two settings from its surroundings only, so the file can but tell them.
     private func limits(_ arrows: Int, _ lines: [String]) -> [String] {
-        let size = lines.reduce(200) { $0 + $1.utf8.count + 1 }
+        let size = lines.reduce(400) { $0 + $1.utf8.count + 1 }
         guard arrows > 500 || size > 50_000 else { return [] }
-        return ["---", "config:", "  maxEdges: \(arrows)", "  maxTextSize: \(size + 200)", "---"]
+        return ["%% Too large for Mermaid as it comes: set maxEdges to \(arrows) and maxTextSize to \(size)"]
     }
 
     /// Anything but plain words is written as a character's number, which Mermaid reads as that character.
