@@ -35,7 +35,8 @@ struct ScheduleBenchmark: ParsableCommand {
             let check = ScheduleCheck(problem, starts: found.schedule.starts)
             guard check.isSound else { throw UnsoundSchedule(file: file, violations: check.violations) }
             let bound = found.schedule.lowerBound.criticalPath
-            print("\(file),\(found.schedule.makespan),\(bound),\(found.schedules),\(ScheduleFiles.text(used))")
+            ScheduleFiles.printNow(
+                "\(file),\(found.schedule.makespan),\(bound),\(found.schedules),\(ScheduleFiles.text(used))")
             if let starts { try ScheduleFiles.write(found.schedule.starts, for: file, into: starts) }
         }
     }

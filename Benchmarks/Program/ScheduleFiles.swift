@@ -20,6 +20,12 @@ enum ScheduleFiles {
         try Data(text.utf8).write(to: target)
     }
 
+    /// Prints a line that is seen at once, also through a pipe.
+    static func printNow(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+
     /// Seconds with four digits after the point.
     static func text(_ seconds: Double) -> String {
         let parts = Int((seconds * 10_000).rounded())

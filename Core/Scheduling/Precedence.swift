@@ -13,21 +13,7 @@ struct Precedence: Sendable {
         guard order.count == needs.count else { throw .circle(Self.circle(needs: needs, outside: order)) }
     }
 
-    private init(offsets: [Int], followers: [Int], order: [Int]) {
-        self.offsets = offsets
-        self.followers = followers
-        self.order = order
-    }
-
     func followers(of step: Int) -> ArraySlice<Int> { followers[offsets[step]..<offsets[step + 1]] }
-
-    /// With needs and followers exchanged; `needs` are those that this was made from.
-    func reversed(needs: [[Int]]) -> Precedence {
-        let flat = needs.flatMap { $0 }
-        var starts = [0]
-        for list in needs { starts.append(starts[starts.count - 1] + list.count) }
-        return Precedence(offsets: starts, followers: flat, order: order.reversed())
-    }
 
     private static func turned(_ needs: [[Int]]) -> (offsets: [Int], followers: [Int]) {
         var offsets = [Int](repeating: 0, count: needs.count + 1)

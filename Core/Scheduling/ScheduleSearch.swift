@@ -62,22 +62,41 @@ package struct ScheduleSearch: Sendable {
     private func search(_ limits: SearchLimits) -> Result {
         let compact = CompactWork(work)
         switch decoding {
-        case .dispatch: return search(DispatchDecoding(work, turns: false), compact, limits)
-        case .serial where compact.isDense:
-            return search(SerialDecoding<DenseProfile>(compact, goals: work.problem.goals), compact, limits)
-        case .serial:
-            return search(SerialDecoding<EventProfile>(compact, goals: work.problem.goals), compact, limits)
+        case .dispatch where work.problem.count <= 2_000 && limits.schedules >= 200:
+            // Serial generation looks further for its time: where it arrives is a good place to start from.
+            let (_, ahead) = serial(compact, limits.withSchedules(limits.schedules / 2))
+            let rest = limits.withSchedules(limits.schedules - ahead.schedules)
+            return genetic(DispatchDecoding(work), compact, rest, ahead).result
+        case .dispatch: return genetic(DispatchDecoding(work), compact, limits, nil).result
+        case .serial: return serial(compact, limits).result
         }
     }
 
-    private func search(_ decoding: some ListDecoding, _ compact: CompactWork, _ limits: SearchLimits) -> Result {
-        let search = GeneticSearch(decoding, compact, PriorityRules(work, path), seed: seed, limits: limits)
+    /// Where a search ended, for another one to go on from.
+    private struct Arrival {
+        let orders: [[Int32]]
+        let schedules: Int
+    }
+
+    private func serial(_ compact: CompactWork, _ limits: SearchLimits) -> (result: Result, arrival: Arrival) {
+        let goals = work.problem.goals
+        return compact.isDense
+            ? genetic(SerialDecoding<DenseProfile>(compact, goals: goals), compact, limits, nil)
+            : genetic(SerialDecoding<EventProfile>(compact, goals: goals), compact, limits, nil)
+    }
+
+    private func genetic(
+        _ decoding: some ListDecoding, _ compact: CompactWork, _ limits: SearchLimits, _ ahead: Arrival?
+    ) -> (result: Result, arrival: Arrival) {
+        let search = GeneticSearch(
+            decoding, compact, PriorityRules(work, path), seed: seed, limits: limits, founders: ahead?.orders ?? [])
         search.run()
         let isBetter = search.best < Score(start.objective)
         let schedule = isBetter ? schedule(search) : start
-        return Result(
-            schedule: schedule, schedules: search.schedules,
+        let result = Result(
+            schedule: schedule, schedules: search.schedules + (ahead?.schedules ?? 0),
             isProvedOptimal: Score(schedule.objective) <= limits.bound)
+        return (result, Arrival(orders: search.arrived, schedules: search.schedules))
     }
 
     private func schedule(_ search: GeneticSearch<some ListDecoding>) -> Schedule {

@@ -12,11 +12,17 @@ final class GeneticSearch<Decoding: ListDecoding> {
     private let population: Population
     private let limits: SearchLimits
     private var generator: SplitMix
+    /// Orders to start from besides the rules, the best first.
+    private let founders: [[Int32]]
     private(set) var best = Score.worst
     private(set) var bestStarts: [Int] = []
     private(set) var bestRanks: [Int] = []
 
-    init(_ decoding: Decoding, _ work: CompactWork, _ rules: PriorityRules, seed: UInt64, limits: SearchLimits) {
+    init(
+        _ decoding: Decoding, _ work: CompactWork, _ rules: PriorityRules, seed: UInt64, limits: SearchLimits,
+        founders: [[Int32]] = []
+    ) {
+        self.founders = founders
         self.decoding = decoding
         self.work = work
         self.rules = rules
@@ -29,12 +35,19 @@ final class GeneticSearch<Decoding: ListDecoding> {
 
     var schedules: Int { decoding.schedules }
 
+    /// The orders that the search had arrived at, the best first.
+    var arrived: [[Int32]] {
+        let members = (0..<population.count).sorted { population.scores[$0] < population.scores[$1] }
+        return members.map { Array(UnsafeBufferPointer(start: population.list($0), count: work.count)) }
+    }
+
     private var isOver: Bool { best <= limits.bound || schedules >= limits.schedules || limits.shouldStop() }
 
     func run() {
-        while !isOver {
+        while true {
             found()
             breed()
+            guard !isOver else { return }
             population.removeAll()
         }
     }
@@ -42,15 +55,24 @@ final class GeneticSearch<Decoding: ListDecoding> {
     /// Fills the population.
     private func found() {
         while population.count < population.capacity, !isOver {
-            let number = population.count
-            var keys = rules.keys(number)
-            let noise = 2 * rules.span * number / population.capacity
-            if noise > 0 {
-                for step in keys.indices { keys[step] += generator.below(noise + 1) }
-            }
-            sampling.order(by: keys, into: population.trial)
+            found(population.count)
             population.append(decodeTrial(), decoding)
         }
+    }
+
+    /// Writes an order to start from: every rule once, then half founders, half rules with ever more noise.
+    private func found(_ number: Int) {
+        let (turn, isFounder) = (number - rules.all.count).quotientAndRemainder(dividingBy: 2)
+        if number >= rules.all.count, isFounder == 0, turn < founders.count {
+            for (position, step) in founders[turn].enumerated() { population.trial[position] = step }
+            return
+        }
+        var keys = rules.keys(number)
+        let noise = 2 * rules.span * number / population.capacity
+        if noise > 0 {
+            for step in keys.indices { keys[step] += generator.below(noise + 1) }
+        }
+        sampling.order(by: keys, into: population.trial)
     }
 
     /// Children, until the search is over or nothing new comes of it.

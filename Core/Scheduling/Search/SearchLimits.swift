@@ -6,6 +6,10 @@ struct SearchLimits {
     let bound: Score
     let shouldStop: () -> Bool
 
+    func withSchedules(_ schedules: Int) -> SearchLimits {
+        SearchLimits(schedules: schedules, bound: bound, shouldStop: shouldStop)
+    }
+
     /// How many schedules to breed from: it grows with the root of what may be made, so that there is time to get somewhere.
     func population(of steps: Int) -> Int {
         let fitting = 1.2 * Double(min(schedules, 1_000_000)).squareRoot()
