@@ -6,5 +6,5 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "groundup-bench",
         abstract: "Measure what groundup computes: schedules, circular needs, graphs, plans.",
-        subcommands: [CyclesBenchmark.self, GraphBenchmark.self, PlanBenchmark.self])
+        subcommands: [CyclesBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self, PlanBenchmark.self])
 }

@@ -107,7 +107,8 @@ private struct Circle {
     private func member(_ node: Int, _ bootstrap: Bootstrap, tolerated: [Int]) -> BootstrappedMember {
         let without = graph.edges(from: node).filter { !tolerated.contains($0) }.map { graph.target(ofEdge: $0) }
         return BootstrappedMember(
-            asset: whole.id(members[node]), bootstrap: bootstrap, without: without.sorted().map { whole.id(members[$0]) })
+            asset: whole.id(members[node]), bootstrap: bootstrap,
+            without: without.sorted().map { whole.id(members[$0]) })
     }
 
     private func named(_ cycle: [Int32]) -> [AssetID] { cycle.map { whole.id(members[Int($0)]) } }
