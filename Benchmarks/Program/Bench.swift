@@ -7,7 +7,7 @@ struct Bench: ParsableCommand {
         commandName: "groundup-bench",
         abstract: "Measure what groundup computes: schedules, circular needs, graphs, plans.",
         subcommands: [
-            CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, PlanBenchmark.self,
-            ScheduleBenchmark.self, ScheduleReplan.self,
+            CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self,
+            PlanBenchmark.self, ScheduleBenchmark.self, ScheduleReplan.self,
         ])
 }

@@ -16,7 +16,9 @@ struct CyclesBenchmark: ParsableCommand {
     @Option(help: "CPU seconds for each graph.") var seconds = 10.0
 
     func validate() throws {
-        guard seconds > 0, seconds <= 86_400 else { throw ValidationError("--seconds has to be above 0, a day at most.") }
+        guard seconds > 0, seconds <= 86_400 else {
+            throw ValidationError("--seconds has to be above 0, a day at most.")
+        }
     }
 
     func run() throws {
@@ -50,7 +52,11 @@ struct CyclesBenchmark: ParsableCommand {
                     $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
                 }
                 guard !name.hasPrefix("."), name != "optimal_solution_sizes.txt" else { continue }
-                if entry.pointee.d_type == UInt8(DT_DIR) { open.append("\(inner)\(name)/") } else { found.append(inner + name) }
+                if entry.pointee.d_type == UInt8(DT_DIR) {
+                    open.append("\(inner)\(name)/")
+                } else {
+                    found.append(inner + name)
+                }
             }
         }
         return found.sorted()

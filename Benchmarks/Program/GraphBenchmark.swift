@@ -23,8 +23,15 @@ struct GraphBenchmark: ParsableCommand {
         }
         let condensed = timed("condensation", { components.condensed(graph) }) { "\($0.edgeCount) edges" }
         _ = timed("topological order", { TopologicalOrder(of: graph) }) { "\($0.nodes.count) nodes before cycles" }
+        let downward = list.leadingDown
+        _ = timed("topological order, acyclic part", { TopologicalOrder(of: downward) }) {
+            "complete: \($0.isComplete)"
+        }
         _ = timed("topological order, condensed", { TopologicalOrder(of: condensed) }) { "complete: \($0.isComplete)" }
         _ = timed("tiers", { components.tiers(of: graph) }) { "\(($0.max() ?? -1) + 1)" }
+        _ = timed("reach from the last node", { graph.order(from: graph.count > 0 ? [graph.count - 1] : []) }) {
+            "\($0.count) nodes"
+        }
         let reversed = timed("reversal", { graph.reversed }) { "\($0.edgeCount) edges" }
         let hub = (0..<graph.count).max { reversed.successors($0).count < reversed.successors($1).count } ?? 0
         _ = timed("impact of the most needed node", { reversed.order(from: [hub]) }) { "\($0.count) nodes" }

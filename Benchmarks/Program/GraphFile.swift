@@ -37,6 +37,12 @@ struct GraphFile {
 
     var graph: DirectedGraph { DirectedGraph(count: count, from: origins, to: destinations) }
 
+    /// The edges that lead to a smaller number: a part that has an order.
+    var leadingDown: DirectedGraph {
+        let down = origins.indices.filter { origins[$0] > destinations[$0] }
+        return DirectedGraph(count: count, from: down.map { origins[$0] }, to: down.map { destinations[$0] })
+    }
+
     private static func read(_ path: String) throws -> [UInt8] {
         guard let file = fopen(path, "r") else {
             throw GraphFileError(path, "cannot be read: \(String(cString: strerror(errno)))")
@@ -65,7 +71,8 @@ struct GraphFile {
         while scanner.skipToNumbers() {
             guard let from = scanner.number(), let to = scanner.number() else {
                 throw GraphFileError(
-                    path, line: scanner.line, "expected two node numbers from 0 to \(Self.largestNode), found something else")
+                    path, line: scanner.line,
+                    "expected two node numbers from 0 to \(Self.largestNode), found something else")
             }
             if isMatrix, origins.isEmpty, sizeLine == nil, let entries = scanner.number() {
                 sizeLine = (entries, scanner.line)

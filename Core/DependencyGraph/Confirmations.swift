@@ -9,7 +9,9 @@ package enum Confirmation: Hashable, Sendable {
     /// It was confirmed and rejected at the same time: it is kept, and somebody has to look.
     case contradictory(confirmed: Evidence, rejected: Evidence)
 
-    /// The later word wins; of words of the same time neither does. `nil` when nobody said anything.
+    /// What the last word on a dependency was; `nil` when nobody said anything.
+    ///
+    /// The later word wins; of words of the same time neither does.
     package init?(_ dependency: Dependency) {
         func last(_ source: String) -> Evidence? {
             dependency.evidence.filter { $0.source == source }

@@ -94,7 +94,8 @@ extension DependencyGraph {
     private static func isFoundational(_ kind: DependencyKind) -> Bool {
         switch kind {
         case .resolvesWith, .authenticatesWith, .keepsTimeWith, .unlockedBy, .configuredBy: true
-        case .runsOn, .storesOn, .mounts, .calls, .messagesVia, .replicatesWith, .startsAfter, .protectedBy, .licensedBy:
+        case .runsOn, .storesOn, .mounts, .calls, .messagesVia, .replicatesWith, .startsAfter, .protectedBy,
+            .licensedBy:
             false
         }
     }

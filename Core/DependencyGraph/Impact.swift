@@ -5,7 +5,7 @@ internal import Graphs
 package struct Impact: Hashable, Sendable {
     /// What is lost or stops working, sorted.
     package let stopped: [AssetID]
-    /// What goes on with less: some chain to a loss has a soft dependency in it, none is all hard. Sorted.
+    /// What goes on with less, sorted: some chain to a loss has a soft dependency in it, none is all hard.
     package let degraded: [AssetID]
 }
 

@@ -55,9 +55,10 @@ package struct Components: Sendable {
                     }
                     if child >= 0 {
                         index[node] = low
-                        // The visit number of a path node is read back from its low value: a lower one marks no root.
+                        // The complement of the edge marks a node that reached an earlier one: it is no root.
                         scratch[depth] = Int32(truncatingIfNeeded: node)
-                        scratch[depth &+ 1] = low == own ? Int32(truncatingIfNeeded: edge) : ~Int32(truncatingIfNeeded: edge)
+                        let place = Int32(truncatingIfNeeded: edge)
+                        scratch[depth &+ 1] = low == own ? place : ~place
                         depth &+= 2
                         node = child
                         edge = Int(rows.offsets[node])

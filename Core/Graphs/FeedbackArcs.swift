@@ -36,8 +36,9 @@ private struct BucketOrder {
         }
     }
 
-    /// Nodes without way out go last, nodes without way in first; otherwise the one with most ways out above ways in is
-    /// next. Every node stands in the bucket of that difference; ends of the difference share a bucket.
+    /// Puts nodes without way out last, nodes without way in first, then the one with most ways out above ways in.
+    ///
+    /// Every node stands in the bucket of that difference.
     private static func places(count: Int, out: Rows, into: Rows) -> [Int32] {
         var place = [Int32](repeating: -1, count: count)
         var ways = (out: [Int32](repeating: 0, count: count), into: [Int32](repeating: 0, count: count))

@@ -21,8 +21,8 @@ extension DirectedGraph {
             for spur in chosen.spur..<(chosen.nodes.count - 1) {
                 let prefix = chosen.nodes[...spur]
                 let taken = found.filter { $0.count > spur + 1 && $0[...spur] == prefix }.map { $0[spur + 1] }
-                guard let rest = search.path(from: chosen.nodes[spur], to: goal, avoiding: prefix.dropLast(), next: taken)
-                else { continue }
+                let rest = search.path(from: chosen.nodes[spur], to: goal, avoiding: prefix.dropLast(), next: taken)
+                guard let rest else { continue }
                 let candidate = Candidate(nodes: prefix.dropLast() + rest, spur: spur)
                 if !candidates.contains(where: { $0.nodes == candidate.nodes }) { candidates.append(candidate) }
             }

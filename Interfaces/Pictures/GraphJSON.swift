@@ -40,17 +40,18 @@ extension GraphView {
         return .object(members)
     }
 
+    private func ends(_ dependency: Dependency) -> JSONValue {
+        .record([
+            "dependent": .string(dependency.dependent.text), "provider": .string(dependency.provider.text),
+            "kind": .string(dependency.kind.rawValue),
+        ])
+    }
+
     private func json(_ circle: CircularNeed) -> JSONValue {
         .record([
             "members": .strings(circle.members.map(\.text)),
             "hosts": .strings(Set(circle.members.compactMap { estate.host(of: $0)?.text }).sorted()),
-            "dependencies": .array(
-                circle.dependencies.map {
-                    .record([
-                        "dependent": .string($0.dependent.text), "provider": .string($0.provider.text),
-                        "kind": .string($0.kind.rawValue),
-                    ])
-                }),
+            "dependencies": .array(circle.dependencies.map(ends)),
             "bootstraps": .array(
                 circle.bootstraps.map {
                     .record([
@@ -59,13 +60,7 @@ extension GraphView {
                         "without": .strings($0.without.map(\.text)),
                     ])
                 }),
-            "tolerated": .array(
-                circle.tolerated.map {
-                    .record([
-                        "dependent": .string($0.dependent.text), "provider": .string($0.provider.text),
-                        "kind": .string($0.kind.rawValue),
-                    ])
-                }),
+            "tolerated": .array(circle.tolerated.map(ends)),
             "cost": .number(circle.cost), "lowerBound": .number(circle.lowerBound),
             "proved": .bool(circle.isProvedCheapest),
             "forcing": .array(circle.forcing.map { .strings($0.map(\.text)) }),

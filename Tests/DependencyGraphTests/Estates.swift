@@ -14,7 +14,8 @@ enum Estates {
             strength: strength,
             evidence: sources.map {
                 Evidence(
-                    source: $0, detail: "", firstSeen: seen, lastSeen: Instant(seconds: time), directionRule: "listener")
+                    source: $0, detail: "", firstSeen: seen, lastSeen: Instant(seconds: time), directionRule: "listener"
+                )
             })
     }
 

@@ -35,7 +35,8 @@ import Testing
     @Test func chokePointsAreWhatEveryChainPasses() {
         let graph = DependencyGraph(estate: shop)
         let entries = [AssetID("web1/nginx")]
-        #expect(graph.chokePoints(from: entries, to: AssetID("db1")).texts == ["db1/postgresql", "app1/shop", "web1/nginx"])
+        #expect(
+            graph.chokePoints(from: entries, to: AssetID("db1")).texts == ["db1/postgresql", "app1/shop", "web1/nginx"])
         #expect(graph.chokePoints(from: entries, to: AssetID("ns1")).texts == ["ns1/bind9", "web1/nginx"])
         let first = graph.chokePoints(of: entries).first
         #expect(first?.asset.text == "web1/nginx" && first?.others == 7)
@@ -53,13 +54,16 @@ import Testing
     }
 
     @Test func chainsComeShortestFirst() {
-        let chains = DependencyGraph(estate: shop).chains(from: AssetID("web1/nginx"), to: AssetID("ns1/bind9"), limit: 5)
-        #expect(chains.map { $0.map(\.provider.text) } == [["ns1/bind9"], ["app1/shop", "db1/postgresql", "ns1/bind9"]])
+        let chains = DependencyGraph(estate: shop).chains(
+            from: AssetID("web1/nginx"), to: AssetID("ns1/bind9"), limit: 5)
+        #expect(
+            chains.map { $0.map(\.provider.text) } == [["ns1/bind9"], ["app1/shop", "db1/postgresql", "ns1/bind9"]])
     }
 
     @Test func severalDependenciesBetweenTwoAssetsAreOneEdge() throws {
         let estate = Estates.estate([
-            Estates.needs("a", "b", .calls, .run, .soft), Estates.needs("a", "b", .resolvesWith), Estates.needs("a", "a"),
+            Estates.needs("a", "b", .calls, .run, .soft), Estates.needs("a", "b", .resolvesWith),
+            Estates.needs("a", "a"),
         ])
         let graph = DependencyGraph(estate: estate, strengths: Set(DependencyStrength.allCases))
         let (from, to) = (try #require(graph.node(AssetID("a"))), try #require(graph.node(AssetID("b"))))

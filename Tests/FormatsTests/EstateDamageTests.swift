@@ -47,7 +47,7 @@ import Testing
                 case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
                 case 1: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
                 case 2: bytes.removeSubrange(place..<min(place + 20, bytes.count))
-                default: bytes.insert(contentsOf: Array(original[place / 2..<min(place, original.count)]), at: place)
+                default: bytes.insert(contentsOf: original.dropFirst(place / 2).prefix(place - place / 2), at: place)
                 }
                 if bytes.isEmpty { bytes = original }
             }

@@ -37,7 +37,9 @@ import Testing
         #expect(cut.cost == best.cost && cut.lowerBound == best.cost, note)
         #expect(cut.nodes.count + cut.edges.count == best.size, note)
         #expect(graph.isAcyclic(without: Set(cut.nodes), cut: Set(cut.edges)), note)
-        #expect(cut.nodes.reduce(0) { $0 + nodes[Int($1)] } + cut.edges.reduce(0) { $0 + (edges?[$1] ?? 0) } == cut.cost, note)
+        #expect(
+            cut.nodes.reduce(0) { $0 + nodes[Int($1)] } + cut.edges.reduce(0) { $0 + (edges?[$1] ?? 0) } == cut.cost,
+            note)
         for cycle in cut.forcing {
             let isCut = cycle.contains { cut.nodes.contains($0) } || !cut.edges.isEmpty
             #expect(isCut && graph.isCycle(cycle), note)
@@ -73,7 +75,8 @@ import Testing
         let count = 2 + draw.below(4)
         let graph = DirectedGraph(count: count, edges: draw.edges(count, draw.below(8)))
         let nodes = (0..<count).map { _ in draw.below(4) == 0 ? CycleBreaking.never : draw.below(8) }
-        check(graph, nodes, (0..<graph.edgeCount).map { _ in draw.below(3) == 0 ? .max : draw.below(8) }, "seed \(seed)")
+        check(
+            graph, nodes, (0..<graph.edgeCount).map { _ in draw.below(3) == 0 ? .max : draw.below(8) }, "seed \(seed)")
     }
 
     @Test func aCircleOfManyNodesIsCutAtItsCheapest() {

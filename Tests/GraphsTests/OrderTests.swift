@@ -12,7 +12,8 @@ import Testing
             let place = Dictionary(uniqueKeysWithValues: order.nodes.enumerated().map { ($1, $0) })
             for (from, to) in edges {
                 guard let last = place[to] else { continue }
-                #expect(place[from].map { $0 < last } == true, "what leads to an ordered node comes before it: \(edges)")
+                #expect(
+                    place[from].map { $0 < last } == true, "what leads to an ordered node comes before it: \(edges)")
             }
         }
     }
@@ -23,7 +24,9 @@ import Testing
             let tiers = graph.tiers()
             let component = Components(of: graph).component
             for node in 0..<count {
-                let below = edges.filter { component[Int($0.0)] == component[node] && component[Int($0.1)] != component[node] }
+                let below = edges.filter {
+                    component[Int($0.0)] == component[node] && component[Int($0.1)] != component[node]
+                }
                 #expect(tiers[node] == (below.map { tiers[Int($0.1)] + 1 }.max() ?? 0), "\(edges)")
             }
         }

@@ -1,6 +1,8 @@
 extension BitGraph {
     /// The component of each live node when two-way edges are ignored; -1 for dead nodes.
-    func oneWayComponents() -> [Int32] { components { node, word in self.outRow(node)[word] & ~self.inRow(node)[word] } }
+    func oneWayComponents() -> [Int32] {
+        components { node, word in self.outRow(node)[word] & ~self.inRow(node)[word] }
+    }
 
     /// The component of each live node; -1 for dead nodes.
     func strongComponents() -> [Int32] { components { node, word in self.outRow(node)[word] } }

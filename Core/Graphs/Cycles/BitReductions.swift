@@ -42,8 +42,10 @@ extension BitGraph {
         }
     }
 
-    /// All ways into (or out of) a node come from nodes that need each other and it mutually: of these and the node all
-    /// but one have to go, and the node may as well be the one that stays. With weights: when none of them costs more.
+    /// Takes all neighbours of a node whose ways in (or out) all come from nodes that need each other and it mutually.
+    ///
+    /// Of these and the node all but one have to go, and the node may as well be the one that stays. With weights: when
+    /// none of them costs more.
     private func takeCore(_ node: Int, _ neighbours: UnsafeMutablePointer<UInt64>, _ size: Int) -> Bool {
         guard neighbours.common(inRow(node), words) == size, neighbours.common(outRow(node), words) == size else {
             return false
@@ -61,8 +63,10 @@ extension BitGraph {
         return true
     }
 
-    /// Circles that use no two-way edge stay within a component of the one-way edges, and no minimal circle but the
-    /// two-way edge itself has both its ends: one-way edges that leave such a component go.
+    /// Removes one-way edges between components of the one-way edges.
+    ///
+    /// Circles that use no two-way edge stay within such a component, and no minimal circle but the two-way edge itself
+    /// has both its ends.
     private func removeEdgesBetweenComponents() -> Bool {
         let component = oneWayComponents()
         var changed = false
@@ -81,8 +85,10 @@ extension BitGraph {
         return changed
     }
 
-    /// A one-way edge goes when every minimal circle through it could be shortened: each one-way in-neighbour of its
-    /// start leads to its end as well, or its start leads to each one-way out-neighbour of its end.
+    /// Removes one-way edges through which no minimal circle leads.
+    ///
+    /// So it is when each one-way in-neighbour of its start leads to its end as well, or its start leads to each one-way
+    /// out-neighbour of its end: every circle through the edge could be shortened.
     private func removeDominatedEdges() -> Bool {
         var changed = false
         alive.forEach(words) { from in
@@ -110,8 +116,10 @@ extension BitGraph {
         return before == 0 || after == 0
     }
 
-    /// Of two nodes that need each other one goes; when every way through the first leads through the second's
-    /// neighbours too, it may be the second, provided that it costs no more.
+    /// Takes a node that needs another mutually and has all of the other's neighbours.
+    ///
+    /// One of the two has to go, and everything that the other breaks this one breaks too, provided that it costs no
+    /// more.
     private func takeByDominance() -> Bool {
         var changed = false
         alive.forEach(words) { node in

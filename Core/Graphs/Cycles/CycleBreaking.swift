@@ -57,7 +57,9 @@ package struct CycleCut: Hashable, Sendable {
     /// Cycles that force the choice, each a list of nodes: first disjoint ones, then for each member of the set one that
     /// only this member breaks.
     package var forcing: [[Int32]] = []
-    /// Cycles on which nothing may be cut. When there is one, the graph without the set still has cycles.
+    /// Cycles on which nothing may be cut.
+    ///
+    /// When there is one, the graph without the set still has cycles.
     package var unbreakable: [[Int32]] = []
 
     package init() {}

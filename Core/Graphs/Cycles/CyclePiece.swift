@@ -25,7 +25,7 @@ struct CyclePiece {
         }
         graph = DirectedGraph(count: nodes.count, edges: edges)
         let own = nodes.map { weights[Int($0)] }
-        let unit = own.reduce(0, greatestCommonDivisor)
+        let unit = max(own.reduce(0, greatestCommonDivisor), 1)
         self.unit = unit
         self.weights = own.map { $0 / unit }
     }

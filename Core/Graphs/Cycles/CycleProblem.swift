@@ -22,9 +22,9 @@ struct CycleProblem {
         var place = [Int32](repeating: -1, count: graph.count)
         for component in 0..<components.count {
             let members = groups.nodes(component)
-            if members.count == 1, !graph.successors(Int(members[members.startIndex])).contains(where: { $0 == members.first }) {
-                continue
-            }
+            guard let first = members.first,
+                members.count > 1 || graph.successors(Int(first)).contains(first)
+            else { continue }
             for (number, node) in members.enumerated() { place[Int(node)] = Int32(number) }
             let part = CyclePart(members: Array(members), of: self, place: place, component: components.component)
             part.solve(&rest, into: &cut, shouldStop: shouldStop)
@@ -112,8 +112,10 @@ struct CyclePart {
         let cost = allowed.reduce(0) { $0 + costs[Int($1)] }
         cut.cost += cost
         cut.isOptimal = cut.isOptimal && isOptimal
-        // Costs rank before numbers, so the whole units of the bound are a bound on the cost.
-        cut.lowerBound += isOptimal ? cost : min(bound / scale, cost)
+        // Costs rank before numbers, so the whole units of the bound are a bound on the cost. What must stay and goes
+        // nevertheless would hide the rest: then nothing is known.
+        let known = allowed.count == chosen.count ? min(bound / scale, cost) : 0
+        cut.lowerBound += isOptimal ? cost : known
         for node in allowed {
             if Int(node) < members.count {
                 cut.nodes.append(members[Int(node)])
