@@ -109,7 +109,6 @@ private struct Circle {
         return BootstrappedMember(
             asset: whole.id(members[node]), bootstrap: bootstrap,
             without: without.sorted().map { whole.id(members[$0]) })
-<<<<<<< HEAD
     }
 
     /// Each circle once, wherever it begins: several edges between the same assets make the same circle.
@@ -119,8 +118,6 @@ private struct Circle {
             let first = circle.indices.min { circle[$0] < circle[$1] } ?? 0
             return Array(circle[first...] + circle[..<first])
         }.filter { seen.insert($0).inserted }
-=======
->>>>>>> graphs
     }
 
     private func named(_ cycle: [Int32]) -> [AssetID] { cycle.map { whole.id(members[Int($0)]) } }
