@@ -30,6 +30,7 @@ struct CyclesBenchmark: ParsableCommand {
             let problem = CycleBreaking(graph: graph, nodeCosts: [Int](repeating: 1, count: graph.count))
             var limits = CycleBreaking.Limits()
             limits.searchNodes = .max
+            limits.moves = 200_000
             let cut = problem.solve(limits) { Usage.processorSeconds - start > limit }
             let thousandths = Int((Usage.processorSeconds - start) * 1_000 + 0.5)
             let fraction = String(thousandths % 1_000 + 1_000).dropFirst()

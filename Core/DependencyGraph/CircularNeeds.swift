@@ -90,7 +90,9 @@ private struct Circle {
         let bootstraps = members.map { whole.bootstrap(of: $0, recipes: recipes) }
         let problem = CycleBreaking(
             graph: graph, nodeCosts: bootstraps.map { $0?.cost ?? CycleBreaking.never },
-            edgeCosts: edges.map(whole.toleranceCost(ofEdge:)))
+            edgeCosts: members.indices.flatMap { number in
+                graph.edges(from: number).map { whole.toleranceCost(ofEdge: edges[$0], from: members[number]) }
+            })
         var limits = CycleBreaking.Limits()
         limits.searchNodes = searchNodes
         let cut = problem.solve(limits)

@@ -30,7 +30,11 @@ extension DependencyGraph {
     }
 
     /// What it costs to tolerate all dependencies of an edge; `CycleBreaking.never` when one of them never is.
-    func toleranceCost(ofEdge edge: Int) -> Int {
+    ///
+    /// What a host needs of a service that it carries itself is not tolerated: that service has to start before the
+    /// others on the host, which is what its bootstrap does.
+    func toleranceCost(ofEdge edge: Int, from dependent: Int) -> Int {
+        guard estate.assets[graph.target(ofEdge: edge)].host != id(dependent) else { return CycleBreaking.never }
         var cost = 0
         for dependency in dependencies(ofEdge: edge) {
             guard let own = Self.toleranceCost(of: dependency) else { return CycleBreaking.never }

@@ -55,6 +55,13 @@ import Testing
         #expect(cost(.calls, ["socket", "rejected"]) == 1)
     }
 
+    @Test func aHostThatNeedsItsOwnServiceGetsItFirst() throws {
+        let estate = Estates.estate([Estates.needs("h1", "h1/bind9", .resolvesWith, sources: ["configuration"])])
+        let circle = try #require(DependencyGraph(estate: estate).circularNeeds(recipes: [:]).first)
+        #expect(circle.members.texts == ["h1", "h1/bind9"])
+        #expect(circle.tolerated.isEmpty && circle.bootstraps.map(\.asset.text) == ["h1/bind9"])
+    }
+
     @Test func bothDependenciesOfAnEdgeArePaidFor() throws {
         let estate = Estates.estate([
             Estates.needs("h1/a", "h1/b"), Estates.needs("h1/b", "h1/a", .calls, sources: ["configuration"]),
