@@ -75,10 +75,13 @@ package final class EmittedFolder: Sendable {
         export ON_HOST
         echo "$1" >> "$WORK/hosts"
         shift
-        case $* in
+        # What was put into this folder before comes back as it is.
+        moved="s#$WORK/run/groundup#/run/groundup#g; s#/run/groundup#$WORK/run/groundup#g"
+        command=$(printf '%s' "$*" | sed "$moved")
+        case $command in
         # A script that comes by standard input, as Ansible or the program step send it.
-        'sh -s' | *"dd of="*) sed "s#/run/groundup#$WORK/run/groundup#g" | sh -c "$*" ;;
-        *) exec sh -c "$(printf '%s' "$*" | sed "s#/run/groundup#$WORK/run/groundup#g")" ;;
+        'sh -s' | *"dd of="*) sed "$moved" | sh -c "$command" ;;
+        *) exec sh -c "$command" ;;
         esac
         """#
 }

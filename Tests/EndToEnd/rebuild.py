@@ -11,6 +11,7 @@ RESTORE_LIMIT = 1500
 
 
 def run(checks, lab, groundup, chance):
+    """Whether the estate stands in the end."""
     lost = [f"--lost={host}" for host in LOST]
     original = {}
 
@@ -90,4 +91,5 @@ def run(checks, lab, groundup, chance):
             a_restore_killed_again_and_again_ends, the_report_says_that_everything_came_back,
             the_estate_is_the_same_from_outside, no_secret_is_written_anywhere):
         if not checks.run(check) and check is a_restore_killed_again_and_again_ends:
-            break
+            return False
+    return True

@@ -42,6 +42,9 @@ struct Inventory {
                   ansible_python_interpreter: "{{ ansible_playbook_python }}"
               children:
                 rebuilt:
+                  vars:
+                    # What goes to a host may hold secrets: in memory there, too.
+                    ansible_remote_tmp: /run/groundup-ansible
                   hosts:\(hosts.isEmpty ? " {}" : "")
 
             """ + hosts.joined()
