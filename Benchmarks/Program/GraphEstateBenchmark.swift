@@ -3,18 +3,17 @@ internal import DependencyGraph
 internal import Estate
 internal import RecoveryPlan
 
-/// `groundup-bench estate`: what the dependency graph computes, on a made-up estate.
+/// `groundup-bench analyse`: what the dependency graph computes, on a made-up estate.
 struct GraphEstateBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "estate", abstract: "Analyse a made-up estate; print CPU seconds of each question.")
+        commandName: "analyse", abstract: "Analyse a made-up estate; print CPU seconds of each question.")
 
     @Argument(help: "How many assets.") var assets = 100_000
     @Argument(help: "How many dependencies.") var dependencies = 1_000_000
 
     func run() throws {
-        var synthetic = SyntheticEstate()
-        let recipes = synthetic.input(assets: 100, dependencies: 200).recipes
-        let estate = synthetic.estate(assets: assets, dependencies: dependencies)
+        let input = SyntheticEstate(assets: assets, dependencies: dependencies).input
+        let (estate, recipes) = (input.estate, input.recipes)
         print("\(estate.assets.count) assets, \(estate.dependencies.count) dependencies")
         let graph = timed("dependency graph", { DependencyGraph(estate: estate) }) { _ in "" }
         _ = timed("tiers", { graph.tiers() }) { "\(($0.max() ?? 0) + 1)" }

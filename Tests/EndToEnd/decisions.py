@@ -53,7 +53,7 @@ def run(checks, lab, groundup):
     def a_host_comes_back_elsewhere_once_a_person_agrees():
         lab("destroy", "db1", "ns1")
         digest = approved(
-            "--lost", "db1", "--lost", "ns1", "--map", "db1:address=10.77.0.14/24",
+            "--lost", "db1", "--lost", "ns1", "--estate", home, "--map", "db1:address=10.77.0.14/24",
             "--hold", "db1/postgresql=the ledger is checked first")
         references = groundup.json("show", digest)["references"]
         assert references and all(reference["old"] == "10.77.0.4" for reference in references), references
