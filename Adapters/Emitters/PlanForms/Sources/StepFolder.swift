@@ -104,6 +104,8 @@ extension StepFolder {
             plan=\(shellQuoted(ShellText.oneLine(digest)))
             run=restore-\(tag)
             default_ssh_config=\(shellQuoted(sshConfiguration ?? ""))
+            # Hosts that come back elsewhere: name and address.
+            moved_hosts=\(shellQuoted(ShellText.movedHosts(plan)))
 
             """
         for (number, capacity) in plan.capacities.enumerated() {
