@@ -103,10 +103,11 @@ import Testing
     }
 
     @Test func aHoldPointWaitsForAPerson() async throws {
-        let held = StepID("do/2/provision")
-        let files = try StepFolder(
-            EmitterPlans.plain, digest: "d", holds: [held: "Is it's network\ncut off? $(touch pwned)"]
-        ).files
+        var plan = EmitterPlans.plain
+        plan.holds = [
+            PlannedHold(step: StepID("do/2/provision"), because: "Is it's network\ncut off? $(touch pwned)")
+        ]
+        let files = try StepFolder(plan, digest: "d").files
         let folder = try EmittedFolder(files, runner: SubprocessRunner())
         #expect(try await folder.run("./step", ["run", first]).succeeded)
         let stopped = try await folder.run("./step", ["run", second])
