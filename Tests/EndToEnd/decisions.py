@@ -132,6 +132,7 @@ def run(checks, lab, groundup):
         control = int(next(line.split()[1] for line in shown.splitlines() if line.startswith("userAccountControl")))
         assert control & 2, shown
         on("dc1", "samba-tool user enable bob")
+        groundup.ok("discover", "--fingerprint")
 
     for check in (
             a_mistake_is_undone_in_place, a_difference_between_plans_is_told,

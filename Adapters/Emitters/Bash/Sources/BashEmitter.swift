@@ -50,6 +50,7 @@ package struct BashEmitter: Emitter {
         readonly plan=\(shellQuoted(ShellText.oneLine(folder.digest)))
         readonly tag=\(shellQuoted(folder.tag))
         readonly default_ssh_config=\(shellQuoted(sshConfiguration ?? ""))
+        readonly moved_hosts=\(shellQuoted(ShellText.movedHosts(folder.plan)))
 
         """
     }

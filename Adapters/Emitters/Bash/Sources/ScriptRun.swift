@@ -216,6 +216,14 @@ enum ScriptRun {
             [[ -z $ssh_config && -r $default_ssh_config ]] && ssh_config=$default_ssh_config
             [[ -z $ssh_config && -r $own ]] && ssh_config=$own
             ssh_config=$(realpath "${ssh_config:-/dev/null}")
+            # Moved hosts are looked for where they are, by their old names.
+            if [[ -n $moved_hosts ]]; then
+                while read -r host address; do
+                    printf 'Host %s\n    HostName %s\n    HostKeyAlias %s\n' "$host" "$address" "$host"
+                done <<< "$moved_hosts" > "$work/ssh_config"
+                printf 'Host *\n    Include "%s"\n' "$ssh_config" >> "$work/ssh_config"
+                ssh_config=$work/ssh_config
+            fi
             # A host that falls silent is given up after a minute.
             cat > "$work/ssh" << 'GU_END'
         #!/bin/sh

@@ -36,9 +36,11 @@ import Testing
     }
 
     @Test func aHoldPointWaitsForAPerson() async throws {
-        let plan = try StepFolder(
-            EmitterPlans.plain, digest: "d",
-            holds: [StepID("do/3/provision"): "Is it's network cut off? $(touch pwned)"])
+        var held = EmitterPlans.plain
+        held.holds = [
+            PlannedHold(step: StepID("do/3/provision"), because: "Is it's network cut off? $(touch pwned)")
+        ]
+        let plan = try StepFolder(held, digest: "d")
         let folder = try EmittedFolder(
             [EmittedFile(name: "restore.sh", contents: BashEmitter().script(plan))], runner: SubprocessRunner())
         let first = try await folder.run("bash", ["restore.sh"])

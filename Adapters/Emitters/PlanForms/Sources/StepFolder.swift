@@ -40,13 +40,9 @@ package struct StepFolder: Sendable {
     package let references: [String]
     private let sshConfiguration: String?
 
-    /// - Parameters:
-    ///   - sshConfiguration: what ssh is configured with unless the caller says otherwise; the user's own when `nil`.
-    ///   - holds: steps that a person has to release, and what to look at before.
+    /// - Parameter sshConfiguration: what ssh is configured with unless the caller says otherwise; the user's own when `nil`.
     /// - Throws: `GroundupError` with `hostileInput` for what no script can hold.
-    package init(
-        _ plan: Plan, digest: String, sshConfiguration: String? = nil, holds: [StepID: String] = [:]
-    ) throws {
+    package init(_ plan: Plan, digest: String, sshConfiguration: String? = nil) throws {
         try StepChecks.check(plan)
         self.plan = plan
         self.digest = digest
@@ -55,6 +51,7 @@ package struct StepFolder: Sendable {
         self.tag = tag.isEmpty ? "plan" : tag
         bodies = Set(plan.steps.map(\.body)).sorted()
         references = Set(plan.steps.flatMap(\.secrets).map(\.reference)).sorted()
+        let holds = Dictionary(plan.holds.map { ($0.step, $0.because) }) { first, _ in first }
         steps = try Self.number(plan, bodies, holds)
     }
 
@@ -104,6 +101,8 @@ extension StepFolder {
             plan=\(shellQuoted(ShellText.oneLine(digest)))
             run=restore-\(tag)
             default_ssh_config=\(shellQuoted(sshConfiguration ?? ""))
+            # Hosts that come back elsewhere: name and address.
+            moved_hosts=\(shellQuoted(ShellText.movedHosts(plan)))
 
             """
         for (number, capacity) in plan.capacities.enumerated() {

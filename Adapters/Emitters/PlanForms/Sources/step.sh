@@ -102,8 +102,23 @@ choose_ssh() {
         [ ! -r "$default_ssh_config" ] || GU_SSH_CONFIG=$default_ssh_config
     fi
     GU_SSH_CONFIG=$(realpath "$GU_SSH_CONFIG")
+    [ -z "${moved_hosts:-}" ] || follow_moved_hosts
     GU_SSH=$parts/ssh GU_RUN=$run
     export GU_SSH GU_SSH_CONFIG GU_RUN
+}
+
+# A configuration of ssh that looks for moved hosts where they are, by their old names, and is the chosen one for the rest.
+follow_moved_hosts() {
+    open_state
+    [ "$GU_SSH_CONFIG" != "$state/ssh_config" ] || return 0
+    {
+        printf '%s\n' "$moved_hosts" | while read -r host address; do
+            printf 'Host %s\n    HostName %s\n    HostKeyAlias %s\n' "$host" "$address" "$host"
+        done
+        printf 'Host *\n    Include "%s"\n' "$GU_SSH_CONFIG"
+    } > "$state/ssh_config.$$"
+    mv "$state/ssh_config.$$" "$state/ssh_config"
+    GU_SSH_CONFIG=$state/ssh_config
 }
 
 # Sets `secret` to the file that holds secret number $1: in the folder of secrets, or where the plan says that it is.

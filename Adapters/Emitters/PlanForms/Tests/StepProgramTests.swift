@@ -103,10 +103,11 @@ import Testing
     }
 
     @Test func aHoldPointWaitsForAPerson() async throws {
-        let held = StepID("do/2/provision")
-        let files = try StepFolder(
-            EmitterPlans.plain, digest: "d", holds: [held: "Is it's network\ncut off? $(touch pwned)"]
-        ).files
+        var plan = EmitterPlans.plain
+        plan.holds = [
+            PlannedHold(step: StepID("do/2/provision"), because: "Is it's network\ncut off? $(touch pwned)")
+        ]
+        let files = try StepFolder(plan, digest: "d").files
         let folder = try EmittedFolder(files, runner: SubprocessRunner())
         #expect(try await folder.run("./step", ["run", first]).succeeded)
         let stopped = try await folder.run("./step", ["run", second])
@@ -139,6 +140,29 @@ import Testing
             ])
         #expect(result.succeeded, "\(result.errors)")
         #expect(folder.read("by") == "Ann: it's clean\n")
+    }
+
+    /// A host that comes back elsewhere is looked for there, under the name that its keys are known by.
+    @Test func movedHostsAreLookedForWhereTheyAre() async throws {
+        var plan = EmitterPlans.plain
+        plan.mappings = [
+            HostMapping(host: .host("db1"), address: "10.88.0.4"),
+            HostMapping(host: .host("bad *\nProxyCommand x"), address: "10.88.0.5"),
+        ]
+        let folder = try folder(plan)
+        try folder.write("chosen", "Host db1 other\n    User carol\n    HostName 10.77.0.4\n")
+        let environment = ["GU_SSH_CONFIG": "chosen"]
+        let asked = try await folder.run("./step", ["ssh-config"], environment: environment)
+        let path = asked.text.split(separator: "\n").map(String.init).last ?? ""
+        for (host, name, alias) in [("db1", "10.88.0.4", "db1"), ("other", "10.77.0.4", "")] {
+            let seen = try await folder.run("ssh", ["-G", "-F", path, host]).text.split(separator: "\n")
+            #expect(seen.contains("hostname \(name)"))
+            #expect(seen.contains("user carol"))
+            #expect(seen.contains("hostkeyalias \(alias)") == !alias.isEmpty)
+            #expect(!seen.contains { $0.hasPrefix("proxycommand") })
+        }
+        let again = try await folder.run("./step", ["ssh-config"], environment: ["GU_SSH_CONFIG": path])
+        #expect(again.text == asked.text, "what was chosen once is not wrapped again")
     }
 
     private func label(_ number: Int, _ folder: EmittedFolder) async throws -> String {
