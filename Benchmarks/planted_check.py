@@ -109,7 +109,18 @@ def deadlocks_of(truth):
     return {frozenset(deadlock["members"]) for deadlock in truth["deadlocks"]}
 
 
-def check_graph(check, truth):
+def broken_by(circle, estate):
+    """The members with a named bootstrap, each of which breaks the whole circle on its own; a shorter circle may pass one by."""
+    def rest(without):
+        edges = collections.defaultdict(list)
+        for dependency in estate["dependencies"]:
+            if dependency["phase"] != "recover" and dependency["dependent"] in without and dependency["provider"] in without:
+                edges[dependency["dependent"]].append(dependency["provider"])
+        return components(sorted(without), edges)
+    return [member for member in circle["bootstraps"] if not rest(set(circle["members"]) - {member})]
+
+
+def check_graph(check, estate, truth):
     done = check.run("graph", "-o", "json")
     if done is None:
         return
@@ -117,10 +128,11 @@ def check_graph(check, truth):
     check.compare("circular needs in graph", circles_of(truth), {frozenset(circle["members"]) for circle in graph["circularNeeds"]})
     broken = sum(1 for circle in graph["circularNeeds"] if circle["bootstraps"])
     check.say(broken == len(graph["circularNeeds"]), f"{broken} of {len(graph['circularNeeds'])} circular needs have a bootstrap")
-    named = {circle["members"][0]: circle["bootstraps"] for circle in truth["circles"] if circle["bootstraps"]}
+    named = {circle["members"][0]: broken_by(circle, estate) for circle in truth["circles"] if circle["bootstraps"]}
+    named = {first: assets for first, assets in named.items() if assets}
     chosen = {circle["members"][0]: [b["asset"] for b in circle["bootstraps"]] for circle in graph["circularNeeds"]}
     used = sum(1 for first, assets in named.items() if set(assets) & set(chosen.get(first, [])))
-    check.say(used == len(named), f"{used} of {len(named)} circles with a member whose recipe names a bootstrap start there")
+    check.say(used == len(named), f"{used} of {len(named)} circles that a named bootstrap breaks start there")
 
 
 def check_coverage(check, truth):
@@ -163,6 +175,17 @@ def check_commands(check, truth):
             check.say(done.returncode == 13, f"a plan through {deadlock['repositories'][0]} is refused")
 
 
+def check_plans(check, estate, truth):
+    """A plan through no deadlock is made, and says how it breaks the circle that it meets."""
+    planted = {member.split("/")[0].split(":")[0] for deadlock in truth["deadlocks"] for member in deadlock["members"]}
+    for circle in [circle for circle in truth["circles"] if broken_by(circle, estate)][:2]:
+        hosts = sorted({member.split("/")[0] for member in circle["members"]} - planted)
+        done = check.run("plan", "-o", "json", *(word for host in hosts for word in ("--lost", host)))
+        if done is not None:
+            chosen = {bootstrap["asset"] for bootstrap in json.loads(done.stdout)["plan"]["bootstraps"]}
+            check.say(chosen and chosen <= set(circle["bootstraps"]), f"the plan starts {', '.join(sorted(chosen))} first")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--groundup", required=True)
@@ -188,10 +211,11 @@ def main():
         if check.run("estate", "import", document) is not None:
             done = check.run("estate", "export")
             check.say(done is not None and done.stdout == document.read_text(), "the export is the document, byte for byte")
-            check_graph(check, truth)
+            check_graph(check, estate, truth)
             check_coverage(check, truth)
             check_deadlocks(check, truth)
             check_commands(check, truth)
+            check_plans(check, estate, truth)
         print(f"{check.failures} failed")
         return 1 if check.failures else 0
 

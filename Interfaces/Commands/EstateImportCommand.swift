@@ -47,6 +47,11 @@ struct EstateImportCommand: AsyncParsableCommand {
                 dependencies, observed \(timestamp(estate.observedAt)).\(known)
                 """)
         }
+        if estate.name != workplace.configuration.estate {
+            Console.message(
+                "It is the estate '\(printable(estate.name))'; the configuration is of "
+                    + "'\(workplace.configuration.estate)'.")
+        }
         let newest = try await workplace.documents.estates().first
         if newest?.digest != imported.digest {
             Console.message("Other commands go on using estate \(newest?.digest.prefix(12) ?? "-"), observed later.")
