@@ -182,10 +182,9 @@ package struct Planning: Sendable {
                 input.suspicions.append(BlindSpot(subject: deadlock.subject, reason: deadlock.words))
                 continue
             }
-            input.deadlocks.append(
-                PlanRefusal.Reason(
-                    subject: deadlock.subject, explanation: "Recovery deadlock: \(deadlock.words)",
-                    hint: deadlock.remedy))
+            let reason = PlanRefusal.Reason(
+                subject: deadlock.subject, explanation: "Recovery deadlock: \(deadlock.words)", hint: deadlock.remedy)
+            input.deadlocks.append(PlannedDeadlock(hosts: Set(deadlock.hosts), reason: reason))
         }
     }
 

@@ -56,7 +56,9 @@ package struct Estate: Hashable, Sendable {
         self.name = name
         self.observedAt = observedAt
         self.assets = assets.sorted { $0.id < $1.id }
-        self.dependencies = dependencies.sorted { $0.key < $1.key }
+        let isSorted = zip(dependencies, dependencies.dropFirst()).allSatisfy { $0.key < $1.key }
+        // Comparing is cheap beside moving whole dependencies about.
+        self.dependencies = isSorted ? dependencies : dependencies.sorted { $0.key < $1.key }
         self.profiles = profiles
         self.blindSpots = blindSpots.sorted()
         self.fingerprints = fingerprints.sorted()

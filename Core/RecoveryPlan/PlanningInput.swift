@@ -31,8 +31,8 @@ package struct PlanningInput: Hashable, Sendable {
     /// For each dataset, and for each host's configuration under the host's own id, where it is restored from.
     package var sources: [AssetID: RestoreSource]
     package var applications: [PlannedApplication]
-    /// Recovery deadlocks that the loss closes: any of them refuses the plan.
-    package var deadlocks: [PlanRefusal.Reason]
+    /// Recovery deadlocks that the loss closes: any of them refuses a plan that rebuilds a host that waits for it.
+    package var deadlocks: [PlannedDeadlock]
     /// What may be a deadlock, but was not seen well enough to be sure.
     package var suspicions: [BlindSpot]
     /// By step id: how long the step took in earlier runs.
@@ -71,6 +71,18 @@ package struct ScopeEntry: Hashable, Sendable {
     package init(name: String, entries: [AssetID]) {
         self.name = name
         self.entries = entries
+    }
+}
+
+/// Something without which hosts cannot be restored, and which comes back only by their restoration.
+package struct PlannedDeadlock: Hashable, Sendable {
+    /// Whose restoration waits for it.
+    package let hosts: Set<AssetID>
+    package let reason: PlanRefusal.Reason
+
+    package init(hosts: Set<AssetID>, reason: PlanRefusal.Reason) {
+        self.hosts = hosts
+        self.reason = reason
     }
 }
 

@@ -19,17 +19,20 @@ struct GraphCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               groundup graph
-              groundup graph -o svg > estate.svg
+              groundup graph -o svg --reduced > estate.svg
               groundup graph -o json | jq '.circularNeeds'
             """)
 
     @OptionGroup var common: CommonOptions
+    @Flag(name: .long, help: "Leave out dependencies that follow from chains of others.")
+    var reduced = false
     @Option(name: .shortAndLong, help: "table, json, dot, mermaid or svg.")
     var output = Output.table
 
     func run() async throws {
         let workplace = try common.workplace()
-        let view = GraphView(try await workplace.assessedEstate().estate, recipes: workplace.recipes)
+        let view = GraphView(
+            try await workplace.assessedEstate().estate, recipes: workplace.recipes, isReduced: reduced)
         switch output {
         case .table: Console.data(GraphTables(view).text)
         case .json: Console.data(view.json)

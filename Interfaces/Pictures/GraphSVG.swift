@@ -20,21 +20,26 @@ private struct GraphPicture {
     private let view: GraphView
     private let columns: [[GraphView.Node]]
     private var positions: [AssetID: (x: Int, y: Int)] = [:]
+    private let providers: [AssetID: [AssetID]]
 
     init(_ view: GraphView) {
         self.view = view
         let shown = view.nodes.filter { $0.asset.kind != .dataset }
         let tiers = Set(shown.map(\.tier)).sorted()
-        columns = tiers.map { tier in shown.filter { $0.tier == tier } }
+        let byTier = Dictionary(grouping: shown, by: \.tier)
+        columns = tiers.map { byTier[$0] ?? [] }
+        providers = Dictionary(grouping: view.edges, by: \.dependency.dependent).mapValues {
+            $0.map(\.dependency.provider)
+        }
         place()
     }
 
     /// Rows follow the mean row of what a node needs, so that curves cross less.
     private mutating func place() {
         for (column, nodes) in columns.enumerated() {
-            let sorted = nodes.sorted { (weight($0), $0.asset.id) < (weight($1), $1.asset.id) }
-            for (row, node) in sorted.enumerated() {
-                positions[node.asset.id] = (
+            let weighed = nodes.map { (weight: weight($0), id: $0.asset.id) }
+            for (row, node) in weighed.sorted(by: <).enumerated() {
+                positions[node.id] = (
                     Self.margin + column * (Self.width + Self.columnGap),
                     // Every other column hangs lower, so that curves over two columns do not hide behind boxes.
                     Self.margin + Self.header + row * (Self.height + Self.rowGap) + column % 2 * Self.stagger
@@ -44,8 +49,7 @@ private struct GraphPicture {
     }
 
     private func weight(_ node: GraphView.Node) -> Int {
-        let rows = view.edges.filter { $0.dependency.dependent == node.asset.id }
-            .compactMap { positions[$0.dependency.provider]?.y }
+        let rows = providers[node.asset.id, default: []].compactMap { positions[$0]?.y }
         return rows.isEmpty ? 0 : rows.reduce(0, +) / rows.count
     }
 

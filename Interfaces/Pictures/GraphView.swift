@@ -28,7 +28,8 @@ package struct GraphView: Sendable {
     /// What should be a foundation and depends on what it carries.
     package let unsoundFoundations: [UnsoundFoundation]
 
-    package init(_ estate: Estate, recipes: [String: Recipe]) {
+    /// - Parameter isReduced: hard dependencies that follow from chains of others are left out.
+    package init(_ estate: Estate, recipes: [String: Recipe], isReduced: Bool = false) {
         let graph = DependencyGraph(estate: estate)
         let tiers = graph.tiers()
         let foundations = graph.foundationsWithReasons()
@@ -44,7 +45,11 @@ package struct GraphView: Sendable {
                 asset: asset, tier: tier, isFoundation: firm.contains(asset.id),
                 isCircular: circular.contains(asset.id))
         }
-        edges = estate.dependencies.map { dependency in
+        let kept = isReduced ? graph.withoutImplied() : []
+        let shown = estate.dependencies.filter { dependency in
+            !isReduced || kept.contains(dependency.key) || dependency.strength == .soft || dependency.phase == .recover
+        }
+        edges = shown.map { dependency in
             Edge(
                 dependency: dependency, confidence: DependencyGraph.confidence(of: dependency),
                 dependentHost: estate.host(of: dependency.dependent), providerHost: estate.host(of: dependency.provider)

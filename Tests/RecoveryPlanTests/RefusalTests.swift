@@ -132,4 +132,13 @@ import Testing
             step.parameters.first { $0.name == "GU_PATHS" }?.value
                 == "/etc/hosts\n/etc/rc.local\n/etc/ssh/sshd_config\n/etc/ssl/certs/shop.pem")
     }
+
+    @Test func aDeadlockRefusesWhatWaitsForItAndNothingElse() throws {
+        var input = Example.input()
+        let reason = PlanRefusal.Reason(subject: "shop", explanation: "Its password is gone.", hint: "Escrow it.")
+        input.deadlocks = [PlannedDeadlock(hosts: [.host("db1")], reason: reason)]
+        #expect(throws: PlanRefusal([reason])) { try Planner().plan(input) }
+        input.survivors = Set(["vault1", "db1", "dc1", "ns1", "app1"].map(AssetID.host))
+        #expect(try Planner().plan(input).steps.contains { $0.id.text == "provision/web1" })
+    }
 }

@@ -155,7 +155,7 @@ import Testing
         let asked = try await folder.run("./step", ["ssh-config"], environment: environment)
         let path = asked.text.split(separator: "\n").map(String.init).last ?? ""
         for (host, name, alias) in [("db1", "10.88.0.4", "db1"), ("other", "10.77.0.4", "")] {
-            let seen = try await folder.run("ssh", ["-G", "-F", path, host]).text.split(separator: "\n")
+            let seen = try await folder.run("/usr/bin/ssh", ["-G", "-F", path, host]).text.split(separator: "\n")
             #expect(seen.contains("hostname \(name)"))
             #expect(seen.contains("user carol"))
             #expect(seen.contains("hostkeyalias \(alias)") == !alias.isEmpty)
