@@ -47,6 +47,9 @@ bench: build
 
 soak: build
 	Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak
+	test -x $(SCRATCH)/airflow/bin/airflow || { python3 -m venv $(SCRATCH)/airflow && \
+	  $(SCRATCH)/airflow/bin/pip install --quiet apache-airflow; }
+	GROUNDUP_AIRFLOW=$(abspath $(SCRATCH)/airflow) swift test $(SWIFT_FLAGS) --filter RealAirflow
 
 fuzz: unit
 	GROUNDUP_FUZZ_SECONDS=600 $(STRICT) swift test --skip-build $(SWIFT_FLAGS) --filter Fuzz

@@ -47,7 +47,7 @@ let core: [Target] = [
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
-    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph"]),
+    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
 ]
 
 let contracts: [Target] = [
@@ -63,7 +63,9 @@ let contracts: [Target] = [
 ]
 
 let adapters: [Target] = [
-    module("Host", "Adapters/Host/Sources", ["Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
+    module(
+        "Host", "Adapters/Host/Sources",
+        ["Assurance", "Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
     module(
         "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
@@ -77,8 +79,33 @@ let adapters: [Target] = [
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
-    module("BashEmitter", "Adapters/Emitters/Bash/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
-    module("MarkdownEmitter", "Adapters/Emitters/Markdown/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
+]
+
+/// Every form that a plan can be written in, and what they share.
+let emitters: [Target] = [
+    module(
+        "PlanForms", "Adapters/Emitters/PlanForms/Sources", ["Contracts", "Estate", "RecoveryPlan"],
+        resources: ["step.sh", "asking.sh", "running.sh", "limits.sh", "ssh.sh"].map { .embedInCode($0) }),
+    module("BashEmitter", "Adapters/Emitters/Bash/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
+    module(
+        "AirflowEmitter", "Adapters/Emitters/Airflow/Sources", ["Contracts", "PlanForms", "RecoveryPlan"],
+        resources: [.embedInCode("Files/dag.py")]),
+    module(
+        "AnsibleEmitter", "Adapters/Emitters/Ansible/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"],
+        resources: ["restore.py", "order.py", "playbooks.py", "on_host.yml", "on_controller.yml"].map {
+            .embedInCode("Files/\($0)")
+        }),
+    module("ArgoEmitter", "Adapters/Emitters/Argo/Sources", ["Contracts", "PlanForms", "RecoveryPlan"]),
+    module("DotEmitter", "Adapters/Emitters/Dot/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
+    module("HTMLEmitter", "Adapters/Emitters/HTML/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
+    module("JSONEmitter", "Adapters/Emitters/JSON/Sources", ["Contracts", "Formats", "RecoveryPlan"]),
+    module("MakeEmitter", "Adapters/Emitters/Make/Sources", ["Contracts", "PlanForms", "RecoveryPlan"]),
+    module(
+        "MermaidEmitter", "Adapters/Emitters/Mermaid/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
+    module("NinjaEmitter", "Adapters/Emitters/Ninja/Sources", ["Contracts", "PlanForms", "RecoveryPlan"]),
+    module("SVGEmitter", "Adapters/Emitters/SVG/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
+    module(
+        "MarkdownEmitter", "Adapters/Emitters/Markdown/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
 ]
 
 let faces: [Target] = [
@@ -94,7 +121,10 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "NspawnTarget",
-            "SSHHostTarget", "BashEmitter", "MarkdownEmitter", "Orchestration", "Estate",
+            "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
+            "HTMLEmitter",
+            "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
+            "Orchestration", "Estate",
         ]),
     module(
         "Commands", "Interfaces/Commands",
@@ -116,15 +146,11 @@ let checks: [Target] = [
     tests(
         "PlanningTests", "Tests/PlanningTests",
         ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
-    tests(
-        "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
-        ["BashEmitter", "Contracts", "Estate", "Host", "RecoveryPlan"]),
-    tests(
-        "MarkdownEmitterTests", "Adapters/Emitters/Markdown/Tests",
-        ["Contracts", "Estate", "MarkdownEmitter", "RecoveryPlan"]),
     .executableTarget(
         name: "groundup-bench",
-        dependencies: ["Estate", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments],
+        dependencies: [
+            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments,
+        ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
@@ -148,7 +174,7 @@ let checks: [Target] = [
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
-    tests("HostTests", "Adapters/Host/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests("HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan"]),
     tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
@@ -158,7 +184,43 @@ let checks: [Target] = [
         "RunTests", "Tests/RunTests",
         ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine", "Store"]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
-    tests("FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"]),
+    tests(
+        "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],
+        exclude: ["Fixtures"]),
+]
+
+let emitterTests: [Target] = [
+    tests(
+        "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
+        ["BashEmitter", "Contracts", "Estate", "Host", "PlanForms", "RecoveryPlan", "TestKit"]),
+    tests(
+        "PlanFormsTests", "Adapters/Emitters/PlanForms/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "PlanForms", "TestKit"]),
+    tests(
+        "AirflowEmitterTests", "Adapters/Emitters/Airflow/Tests", ["AirflowEmitter", "Contracts", "Host", "TestKit"]),
+    tests(
+        "AnsibleEmitterTests", "Adapters/Emitters/Ansible/Tests",
+        ["AnsibleEmitter", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
+        "ArgoEmitterTests", "Adapters/Emitters/Argo/Tests",
+        ["ArgoEmitter", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"]),
+    tests("DotEmitterTests", "Adapters/Emitters/Dot/Tests", ["Contracts", "DotEmitter", "Host", "TestKit"]),
+    tests("HTMLEmitterTests", "Adapters/Emitters/HTML/Tests", ["Contracts", "HTMLEmitter", "Host", "TestKit"]),
+    tests(
+        "JSONEmitterTests", "Adapters/Emitters/JSON/Tests",
+        ["Contracts", "Formats", "Host", "JSONEmitter", "RecoveryPlan", "TestKit"]),
+    tests(
+        "MermaidEmitterTests", "Adapters/Emitters/Mermaid/Tests",
+        ["Contracts", "Estate", "Host", "MermaidEmitter", "RecoveryPlan", "TestKit"]),
+    tests("SVGEmitterTests", "Adapters/Emitters/SVG/Tests", ["Contracts", "Host", "SVGEmitter", "TestKit"]),
+    tests(
+        "MakeEmitterTests", "Adapters/Emitters/Make/Tests", ["Contracts", "Host", "MakeEmitter", "TestKit"]),
+    tests(
+        "NinjaEmitterTests", "Adapters/Emitters/Ninja/Tests",
+        ["Contracts", "Estate", "Host", "NinjaEmitter", "RecoveryPlan", "TestKit"]),
+    tests(
+        "MarkdownEmitterTests", "Adapters/Emitters/Markdown/Tests",
+        ["Contracts", "Estate", "Host", "MarkdownEmitter", "RecoveryPlan", "TestKit"]),
 ]
 
 let package = Package(
@@ -176,5 +238,5 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
-    targets: core + contracts + adapters + faces + checks
+    targets: core + contracts + adapters + emitters + faces + checks + emitterTests
 )

@@ -34,14 +34,24 @@ package struct HostEntry: Hashable, Sendable {
     package var address: String?
     /// The name of the target that it is rebuilt on; `ssh` when absent.
     package var target: String?
+    /// Where ssh finds it instead of where its own configuration says, such as a host that came back elsewhere.
+    package var movedTo: String?
 
-    package init(name: String, address: String? = nil, target: String? = nil) {
+    package init(name: String, address: String? = nil, target: String? = nil, movedTo: String? = nil) {
         self.name = name
         self.address = address
         self.target = target
+        self.movedTo = movedTo
     }
 
     package var destination: String { address ?? name }
+
+    /// Options of ssh that come before its destination.
+    ///
+    /// A host that moved is known by its name: its keys came along, and were never known at the new address.
+    package var sshOptions: [String] {
+        movedTo.map { ["-o", "HostName=\($0)", "-o", "HostKeyAlias=\(name)"] } ?? []
+    }
 }
 
 /// What an application may lose and how long it may be away; absent means that nobody said.
@@ -67,14 +77,17 @@ package struct ApplicationEntry: Hashable, Sendable {
     package var objectives: Objectives
     /// Checks that the application as a whole serves again.
     package var verifications: [HTTPVerification]
+    /// How much a second without it weighs beside the others, from 1 to 1000.
+    package var priority: Int
 
     package init(
         name: String, entries: [AssetID], objectives: Objectives = Objectives(),
-        verifications: [HTTPVerification] = []
+        verifications: [HTTPVerification] = [], priority: Int = 1
     ) {
         self.name = name
         self.entries = entries
         self.objectives = objectives
+        self.priority = priority
         self.verifications = verifications
     }
 }
@@ -145,11 +158,14 @@ package struct TargetEntry: Hashable, Sendable {
     /// The adapter: `nspawn` or `ssh`.
     package var kind: String
     package var settings: [String: String]
+    /// Whoever set it up says that hosts rebuilt there reach no other network, and are not reached from one.
+    package var isIsolated: Bool
 
-    package init(name: String, kind: String, settings: [String: String]) {
+    package init(name: String, kind: String, settings: [String: String], isIsolated: Bool = false) {
         self.name = name
         self.kind = kind
         self.settings = settings
+        self.isIsolated = isIsolated
     }
 }
 

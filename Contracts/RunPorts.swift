@@ -33,9 +33,12 @@ package struct StepRequest: Sendable {
     package var attempt: Int
     package var script: String
     package var secrets: [ResolvedSecret]
+    /// Where hosts are that came back at another address.
+    package var addresses: [AssetID: String]
 
     package init(
-        run: RunID, step: Step, position: Int, attempt: Int, script: String, secrets: [ResolvedSecret] = []
+        run: RunID, step: Step, position: Int, attempt: Int, script: String, secrets: [ResolvedSecret] = [],
+        addresses: [AssetID: String] = [:]
     ) {
         self.run = run
         self.step = step
@@ -43,6 +46,7 @@ package struct StepRequest: Sendable {
         self.attempt = attempt
         self.script = script
         self.secrets = secrets
+        self.addresses = addresses
     }
 }
 
@@ -95,6 +99,9 @@ package protocol StepRunner: Sendable {
     /// Cancelling the task stops the waiting, never the body. Throws only when the controller itself cannot go on, such
     /// as on a full disk; how the body ended is in the result.
     func run(_ request: StepRequest) async throws -> StepResult
+
+    /// Lets a step that waits for a person go on; the note says who and why. Durable when it returns, repeatable.
+    func release(_ step: StepID, position: Int, in run: RunID, note: String) throws
 
     /// The file that keeps what every attempt of a step printed.
     func logPath(of step: StepID, position: Int, in run: RunID) -> String

@@ -50,14 +50,14 @@ package enum ConfigurationDocument {
     private static func targets(_ root: YAMLMapping) throws -> [TargetEntry] {
         var names = UniqueNames("target")
         return try root.list("targets").map { item in
-            let entry = try item.mapping(["name", "kind", "settings"])
+            let entry = try item.mapping(["name", "kind", "settings", "isolated"])
             var settings: [String: String] = [:]
             if let written = try entry["settings"]?.anyMapping() {
                 for key in written.keys { settings[key] = try written[key]?.line() }
             }
             return TargetEntry(
                 name: try names.add(entry.required("name")), kind: try entry.required("kind").name(as: "a kind"),
-                settings: settings)
+                settings: settings, isIsolated: try entry["isolated"]?.flag() ?? false)
         }
     }
 

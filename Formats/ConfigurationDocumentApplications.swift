@@ -21,6 +21,7 @@ extension ConfigurationDocument {
             lines.append("  - name: \(YAMLText.scalar(application.name))")
             let entries = application.entries.map { YAMLText.scalar($0.text) }.joined(separator: ", ")
             lines.append("    entries: [\(entries)]")
+            if application.priority > 1 { lines.append("    priority: \(application.priority)") }
             lines += objectives(application.objectives)
             if !application.verifications.isEmpty { lines.append("    verify:") }
             lines += application.verifications.map { "      - \(verification($0))" }

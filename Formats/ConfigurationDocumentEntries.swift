@@ -6,7 +6,7 @@ extension ConfigurationDocument {
         var names = UniqueNames("application")
         let hostNames = hosts.map(\.name)
         return try root.list("applications").map { item in
-            let entry = try item.mapping(["name", "entries", "objectives", "verify"])
+            let entry = try item.mapping(["name", "entries", "objectives", "priority", "verify"])
             let name = try names.add(entry.required("name"))
             let entries = try entry.required("entries")
             let assets = try entries.list().map { try $0.asset(on: hostNames) }
@@ -16,7 +16,8 @@ extension ConfigurationDocument {
             }
             return ApplicationEntry(
                 name: name, entries: assets, objectives: try objectives(entry["objectives"]),
-                verifications: try entry.list("verify").map { try verification($0, hosts: hostNames) })
+                verifications: try entry.list("verify").map { try verification($0, hosts: hostNames) },
+                priority: try entry["priority"]?.integer(in: 1...1_000) ?? 1)
         }
     }
 

@@ -59,6 +59,7 @@ extension ConfigurationDocument {
         let entries = configuration.targets.map { target in
             let settings = target.settings.sorted { $0.key < $1.key }.map { (key: $0.key, value: Optional($0.value)) }
             return "{name: \(YAMLText.scalar(target.name)), kind: \(YAMLText.scalar(target.kind)), "
+                + (target.isIsolated ? "isolated: true, " : "")
                 + "settings: \(YAMLText.flow(settings.map { ($0.key, $0.value) }))}"
         }
         return YAMLText.section(

@@ -24,13 +24,18 @@ package enum EstateDocument {
         ])
     }
 
+    /// The estate in `bytes`, once nothing in it contradicts anything else.
+    ///
+    /// - Throws: `GroundupError` with code `hostileInput` that names the document, the place in it and what was expected.
     package static func read(_ bytes: [UInt8], name: String) throws -> Estate {
         let reader = try JSONReader(JSONValue.parse(bytes, name: name), path: name)
         try requireVersion(reader, format: "groundup-estate", version: 1)
         let profiles = try JSONReader(reader.members["profiles"] ?? .null, path: "\(name).profiles")
-        return Estate(
+        let assets = try reader.list("assets", asset)
+        let dependencies = try reader.list("dependencies", dependency)
+        let estate = Estate(
             name: try reader.string("name"), observedAt: Instant(seconds: try reader.integer("observedAt")),
-            assets: try reader.list("assets", asset), dependencies: try reader.list("dependencies", dependency),
+            assets: assets, dependencies: dependencies,
             profiles: Dictionary(
                 uniqueKeysWithValues: try profiles.members.map { key, value in
                     let profile = try JSONReader(value, path: "\(profiles.path).\(key)")
@@ -43,6 +48,8 @@ package enum EstateDocument {
                 Fingerprint(
                     asset: AssetID(try $0.string("asset")), name: try $0.string("name"), value: try $0.string("value"))
             })
+        try EstateDocumentChecks(name: name, estate: estate, assets: assets, dependencies: dependencies).run()
+        return estate
     }
 
     private static func encode(_ asset: Asset) -> JSONValue {

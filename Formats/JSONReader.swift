@@ -31,12 +31,23 @@ package struct JSONReader {
     }
 
     package func optionalInteger(_ name: String) throws -> Int64? {
-        members[name] == nil ? nil : try integer(name)
+        guard let value = members[name], value != .null else { return nil }
+        return try integer(name)
     }
 
     package func flag(_ name: String) throws -> Bool {
         guard case .bool(let flag) = members[name] else { throw Self.mismatch("\(path).\(name)", "true or false") }
         return flag
+    }
+
+    /// The object `name`.
+    package func record(_ name: String) throws -> JSONReader {
+        try JSONReader(members[name] ?? .null, path: "\(path).\(name)")
+    }
+
+    package func optionalRecord(_ name: String) throws -> JSONReader? {
+        guard let value = members[name], value != .null else { return nil }
+        return try JSONReader(value, path: "\(path).\(name)")
     }
 
     package func strings(_ name: String) throws -> [String] {
@@ -74,12 +85,22 @@ package struct JSONReader {
 
 /// Refuses a document of another format or of a version that this program cannot read.
 package func requireVersion(_ reader: JSONReader, format: String, version: Int64) throws {
+    _ = try requireVersion(reader, format: format, versions: version...version)
+}
+
+/// Refuses a document of another format or of a version that this program cannot read; returns the version.
+package func requireVersion(
+    _ reader: JSONReader, format: String, versions: ClosedRange<Int64>
+) throws -> Int64 {
     let found = try reader.string("format")
-    let foundVersion = try reader.integer("version")
-    guard found == format, foundVersion == version else {
+    let version = try reader.integer("version")
+    guard found == format, versions.contains(version) else {
+        let expected =
+            versions.count == 1
+            ? "version \(versions.upperBound)" : "versions \(versions.lowerBound) to \(versions.upperBound)"
         throw GroundupError(
-            .hostileInput,
-            "\(reader.path) is '\(found)' version \(foundVersion); expected '\(format)' version \(version).",
+            .hostileInput, "\(reader.path) is '\(found)' version \(version); expected '\(format)' \(expected).",
             hint: "Use the groundup that wrote it, or make it again with this one.")
     }
+    return version
 }

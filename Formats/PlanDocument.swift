@@ -1,8 +1,13 @@
 internal import Estate
 package import RecoveryPlan
 
-/// A plan on disk, format `groundup-plan`, version 1: its canonical bytes are what approvers sign.
+/// A plan on disk, format `groundup-plan`, version 2: its canonical bytes are what approvers sign.
+///
+/// Version 1 had no incident, exclusions, mappings, references, holds and prediction; it is read as a plan for a disaster
+/// without any of them. A plan that was read is never written again under its old digest.
 package enum PlanDocument {
+    private static let version: Int64 = 2
+
     package static func bytes(_ plan: Plan) -> [UInt8] { CanonicalJSON.bytes(encode(plan)) }
 
     /// SHA-256 of the canonical bytes: the name of exactly this plan.
@@ -10,8 +15,11 @@ package enum PlanDocument {
 
     package static func encode(_ plan: Plan) -> JSONValue {
         .record([
-            "format": .string("groundup-plan"), "version": .integer(1), "estate": .string(plan.estate),
+            "format": .string("groundup-plan"), "version": .integer(version), "estate": .string(plan.estate),
             "estateDigest": .string(plan.estateDigest), "scope": .strings(plan.scope),
+            "incident": encode(plan.incident), "exclusions": .strings(plan.exclusions.map(\.text)),
+            "mappings": .array(plan.mappings.map(encode)), "references": .array(plan.references.map(encode)),
+            "holds": .array(plan.holds.map(encode)), "prediction": plan.prediction.map(encode) ?? .null,
             "asOf": .integer(plan.asOf.seconds), "steps": .array(plan.steps.map(StepDocument.encode)),
             "bodies": .object(plan.bodies.mapValues(JSONValue.string)),
             "capacities": .array(
@@ -27,10 +35,11 @@ package enum PlanDocument {
 
     package static func read(_ bytes: [UInt8], name: String) throws -> Plan {
         let reader = try JSONReader(JSONValue.parse(bytes, name: name), path: name)
-        try requireVersion(reader, format: "groundup-plan", version: 1)
+        let version = try requireVersion(reader, format: "groundup-plan", versions: 1...Self.version)
         var plan = Plan(
             estate: try reader.string("estate"), estateDigest: try reader.string("estateDigest"),
             scope: try reader.strings("scope"), asOf: Instant(seconds: try reader.integer("asOf")))
+        if version >= 2 { try readDecisions(reader, into: &plan) }
         plan.steps = try reader.list("steps", StepDocument.read)
         let bodies = try JSONReader(reader.members["bodies"] ?? .null, path: "\(name).bodies")
         for key in bodies.members.keys { plan.bodies[key] = try bodies.string(key) }
@@ -47,6 +56,15 @@ package enum PlanDocument {
             BlindSpot(subject: try $0.string("subject"), reason: try $0.string("reason"))
         }
         return plan
+    }
+
+    private static func readDecisions(_ reader: JSONReader, into plan: inout Plan) throws {
+        plan.incident = try incident(reader.record("incident"))
+        plan.exclusions = try reader.strings("exclusions").map(AssetID.init)
+        plan.mappings = try reader.list("mappings", mapping)
+        plan.references = try reader.list("references", reference)
+        plan.holds = try reader.list("holds", hold)
+        plan.prediction = try reader.optionalRecord("prediction").map(prediction)
     }
 
     private static func encode(_ bootstrap: ChosenBootstrap) -> JSONValue {

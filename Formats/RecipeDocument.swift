@@ -4,7 +4,7 @@ package import Estate
 /// A recipe, version 1: declarative knowledge of one technology, as it stands in `Recipes/*.yaml`.
 package enum RecipeDocument {
     private static let keys = [
-        "recipe", "title", "recognise", "listens", "references", "datasets", "bootstrap", "steps",
+        "recipe", "title", "recognise", "listens", "references", "datasets", "bootstrap", "keeps-name", "steps",
     ]
 
     /// Reads the recipe in `text`; `file` is the name that errors carry.
@@ -14,7 +14,8 @@ package enum RecipeDocument {
             name: try root.required("recipe").name(as: "a recipe"), title: try root.required("title").line(),
             recognition: try recognition(root["recognise"]), listens: try root.list("listens").map(port),
             references: try root.list("references").map(reference), datasets: try root.list("datasets").map(dataset),
-            bootstrap: try root["bootstrap"].map(bootstrap), steps: try steps(root["steps"]))
+            bootstrap: try root["bootstrap"].map(bootstrap), keepsName: try root["keeps-name"]?.flag() ?? false,
+            steps: try steps(root["steps"]))
     }
 
     private static func recognition(_ value: YAMLValue?) throws -> Recognition {

@@ -16,6 +16,7 @@ enum StepDocument {
                 step.capacities.map { .record(["capacity": .string($0.capacity), "units": .number($0.units)]) }),
             "estimate": .record([
                 "seconds": .number(step.estimate.seconds), "basis": .string(step.estimate.basis),
+                "low": .number(step.estimate.low), "high": .number(step.estimate.high),
             ]),
             "timeout": .number(step.timeout), "attempts": .number(step.attempts), "why": .string(step.why),
         ])
@@ -39,7 +40,11 @@ enum StepDocument {
             capacities: try reader.list("capacities") {
                 CapacityUse(capacity: try $0.string("capacity"), units: Int(try $0.integer("units")))
             },
-            estimate: Estimate(seconds: Int(try estimate.integer("seconds")), basis: try estimate.string("basis")),
+            // Version 1 of plans had no spread.
+            estimate: Estimate(
+                seconds: Int(try estimate.integer("seconds")), basis: try estimate.string("basis"),
+                low: try estimate.optionalInteger("low").map(Int.init),
+                high: try estimate.optionalInteger("high").map(Int.init)),
             timeout: Int(try reader.integer("timeout")), attempts: Int(try reader.integer("attempts")),
             why: try reader.string("why"))
     }

@@ -87,6 +87,14 @@ extension YAMLValue {
         return value
     }
 
+    /// `true` or `false`, written just so.
+    package func flag() throws -> Bool {
+        guard case .scalar(let scalar) = node, scalar.style == .plain, ["true", "false"].contains(scalar.string) else {
+            throw failure("\(name) has to be true or false; found \(description)", hint: "Write true or false.")
+        }
+        return scalar.string == "true"
+    }
+
     /// A duration such as `90s`, `15m`, `24h`, `7d` or `2w`, in seconds.
     package func duration() throws -> Int64 {
         let written = try text()

@@ -7,16 +7,26 @@ package struct AssessCoverage: Sendable {
     private let engines: [any Engine]
     private let configuration: Configuration
     private let clock: any Clock
+    private let pointsBefore: Instant?
+    private let controller: (any ControllerFactsSource)?
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
     /// How many manifests are listed at once.
     private static let concurrency = 4
 
-    package init(engines: [any Engine], configuration: Configuration, clock: any Clock) {
+    /// - Parameters:
+    ///   - controller: without one, nothing is judged of how the controller reaches repositories.
+    ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
+    package init(
+        engines: [any Engine], configuration: Configuration, clock: any Clock,
+        controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil
+    ) {
         self.engines = engines
         self.configuration = configuration
         self.clock = clock
+        self.pointsBefore = pointsBefore
+        self.controller = controller
     }
 
     /// Opens every configured repository, lists what is needed of its newest restore points, applies every rule.
@@ -27,10 +37,7 @@ package struct AssessCoverage: Sendable {
     /// What the repositories answered, before it is judged.
     package func input(for estate: Estate) async -> AssuranceInput {
         let states = await states()
-        var input = AssuranceInput(
-            estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
-            applications: configuration.applications.map(\.facts),
-            pinnedPackages: Set(configuration.media.compactMap(\.packageName)), now: clock.now())
+        var input = await unlisted(estate, states)
         // Each round lists the next older restore point of what the newer ones did not prove to be held.
         for _ in 0..<Self.rounds {
             let wanted = wanted(input)
@@ -40,18 +47,39 @@ package struct AssessCoverage: Sendable {
         return input
     }
 
+    /// The deadlocks of `estate`; repositories are opened, but none of their restore points is listed.
+    ///
+    /// - Parameter lost: the hosts that are lost; `nil` for everything but the hosts of repositories.
+    package func deadlocks(in estate: Estate, losing lost: Set<AssetID>? = nil) async -> [Deadlock] {
+        let assessed = AssessedEstate(await unlisted(estate, await states()))
+        return lost.map { assessed.deadlocks(losing: $0) } ?? assessed.deadlocks
+    }
+
+    private func unlisted(_ estate: Estate, _ states: [String: RepositoryState]) async -> AssuranceInput {
+        AssuranceInput(
+            estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
+            applications: configuration.applications.map(\.facts),
+            pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
+            controller: await controller?.facts(for: configuration), now: clock.now())
+    }
+
     private func states() async -> [String: RepositoryState] {
         await withTaskGroup(of: (String, RepositoryState).self) { group in
             for repository in configuration.repositories {
-                group.addTask { [engines] in
+                group.addTask {
                     guard let engine = engines.first(where: { $0.name == repository.engine }) else {
                         return (repository.name, .unreachable("no engine is called '\(repository.engine)'"))
                     }
-                    return (repository.name, await engine.state(of: repository))
+                    return (repository.name, admitted(await engine.state(of: repository)))
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+    }
+
+    private func admitted(_ state: RepositoryState) -> RepositoryState {
+        guard let pointsBefore, case .readable(let points) = state else { return state }
+        return .readable(points.filter { $0.takenAt < pointsBefore })
     }
 
     /// The paths to look for, by restore point.
@@ -59,8 +87,9 @@ package struct AssessCoverage: Sendable {
         let map = RepositoryMap(estate: input.estate, repositories: input.repositories)
         let judgement = CoverageJudgement(
             repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
+        let points = PointIndex(input.repositories)
         let subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
-            (subject: subject, candidates: subject.candidates(in: input.repositories).map(\.key))
+            (subject: subject, candidates: subject.candidates(in: points).map(\.key))
         }
         var next: Set<PointKey> = []
         for (subject, candidates) in subjects {

@@ -1,4 +1,4 @@
-internal import Contracts
+package import Contracts
 package import Estate
 
 /// Takes fingerprints of the data of an estate, such as row checksums and hashes of files, with the recipes' own bodies.
@@ -9,9 +9,12 @@ package struct Fingerprinting: Sendable {
     private static let lineLimit = 1_000_000
 
     private let workplace: Workplace
+    private let configuration: Configuration
 
-    package init(_ workplace: Workplace) {
+    /// - Parameter configuration: where hosts are now, when they are not where the workplace's configuration says.
+    package init(_ workplace: Workplace, _ configuration: Configuration? = nil) {
         self.workplace = workplace
+        self.configuration = configuration ?? workplace.configuration
     }
 
     /// The fingerprints, sorted, and what could not be read.
@@ -44,7 +47,7 @@ package struct Fingerprinting: Sendable {
     /// Services are read by their own recipe, datasets of files by the host's.
     private func work(for asset: Asset, in estate: Estate, hosts: Set<AssetID>) -> Work? {
         guard let host = asset.host, hosts.contains(host),
-            let entry = workplace.configuration.hosts.first(where: { $0.name == host.text }),
+            let entry = configuration.hosts.first(where: { $0.name == host.text }),
             let body = body(for: asset)
         else { return nil }
         let environment = [

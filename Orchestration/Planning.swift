@@ -3,20 +3,39 @@ package import Contracts
 package import Estate
 package import RecoveryPlan
 
+/// What a person asks of a plan.
+package struct PlanWishes: Hashable, Sendable {
+    /// Names of applications, or ids of assets; empty for the whole estate.
+    package var scope: [String] = []
+    /// The hosts that are lost; empty for all of those in scope that carry no repository.
+    package var lost: [String] = []
+    package var incident = Incident(.disaster)
+    /// Ids of assets that are left out.
+    package var exclusions: [String] = []
+    /// Ids of assets before which a person wants to be asked.
+    package var holds: [RequestedHold] = []
+    package var mappings: [HostMapping] = []
+    /// The beginning of the digest of the estate to bring back; the newest when `nil`.
+    package var estate: String?
+    /// The target that every host is rebuilt on, whatever the configuration says; `nil` for that.
+    package var target: String?
+
+    package init() {}
+}
+
 /// What to plan: which estate, what of it, after which loss.
 package struct PlanningRequest: Sendable {
+    package var wishes = PlanWishes()
     package var estate: Estate
     /// SHA-256 of the estate document.
     package var estateDigest: String
     /// What the assessment of `estate` said of every dataset and of every host's configuration.
     package var coverage: CoverageReport
-    /// Names of applications, or ids of assets; empty for the whole estate.
-    package var scope: [String]
-    /// The hosts that are lost; empty for all of those in scope that carry no repository.
-    package var lost: [String]
     /// How long steps took in earlier runs.
     package var measurements: [StepID: Measurement]
     package var capacities: PlannedCapacities
+    /// The recovery deadlocks that the loss of these hosts closes.
+    package var deadlocks: @Sendable (Set<AssetID>) -> [Deadlock]
     /// Names of packages that the depot holds.
     package var depotPackages: Set<String>
 
@@ -24,9 +43,8 @@ package struct PlanningRequest: Sendable {
         self.estate = estate
         self.estateDigest = estateDigest
         self.coverage = coverage
-        scope = []
-        lost = []
         measurements = [:]
+        deadlocks = { _ in [] }
         capacities = PlannedCapacities()
         depotPackages = []
     }
@@ -93,12 +111,23 @@ package struct Planning: Sendable {
         var input = PlanningInput(
             estate: request.estate, estateDigest: request.estateDigest, asOf: newestFact(request), recipes: recipes)
         input.depot = depot
-        input.scope = try request.scope.map { try scopeEntry($0, request.estate) }
+        input.scope = try request.wishes.scope.map { try scopeEntry($0, request.estate) }
         input.survivors = try survivors(request, names, map)
+        input.incident = request.wishes.incident
+        input.exclusions = Set(try request.wishes.exclusions.map { try known(AssetID($0), request.estate) })
+        input.holds = try request.wishes.holds.map {
+            RequestedHold(asset: try known($0.asset, request.estate), because: $0.because)
+        }
+        for mapping in request.wishes.mappings {
+            guard input.mappings.updateValue(mapping, forKey: try known(mapping.host, request.estate)) == nil else {
+                throw GroundupError(.usage, "Host \(mapping.host) is mapped twice.", hint: "Map each host once.")
+            }
+        }
         input.mediaPackages = request.depotPackages.union(configuration.media.compactMap(\.packageName))
         input.sources = try RestoreSources(configuration, engines, request.coverage, map).all
-        input.targetSteps = try targetSteps(request.estate, without: input.survivors)
+        try addTargets(to: &input, target: request.wishes.target)
         input.applications = configuration.applications.map { application(from: $0, names) }
+        addDeadlocks(request, to: &input)
         input.measurements = request.measurements
         input.capacities = request.capacities
         return input
@@ -125,8 +154,11 @@ package struct Planning: Sendable {
     private func survivors(
         _ request: PlanningRequest, _ names: HostNames, _ map: RepositoryMap
     ) throws -> Set<AssetID> {
-        guard !request.lost.isEmpty else { return Set(map.repositories.filter(\.isConfigured).compactMap(\.host)) }
-        let lost = try request.lost.map { name in
+        if IncidentPolicy(request.wishes.incident.kind).restoresInPlace { return Set(request.estate.hosts.map(\.id)) }
+        guard !request.wishes.lost.isEmpty else {
+            return Set(map.repositories.filter(\.isConfigured).compactMap(\.host))
+        }
+        let lost = try request.wishes.lost.map { name in
             guard let host = names.host(name) else {
                 throw GroundupError(
                     .usage, "There is no host '\(name)' in the estate.",
@@ -137,31 +169,56 @@ package struct Planning: Sendable {
         return Set(request.estate.hosts.map(\.id)).subtracting(lost)
     }
 
-    private func targetSteps(_ estate: Estate, without survivors: Set<AssetID>) throws -> [AssetID: [PlannedTargetStep]]
-    {
+    private func known(_ id: AssetID, _ estate: Estate) throws -> AssetID {
+        guard estate.asset(id) == nil else { return id }
+        throw GroundupError(
+            .usage, "There is no asset '\(id)' in the estate.", hint: "'groundup graph' lists the assets.")
+    }
+
+    private func addDeadlocks(_ request: PlanningRequest, to input: inout PlanningInput) {
+        let lost = Set(request.estate.hosts.map(\.id)).subtracting(input.survivors)
+        for deadlock in request.deadlocks(lost) {
+            guard deadlock.isCertain else {
+                input.suspicions.append(BlindSpot(subject: deadlock.subject, reason: deadlock.words))
+                continue
+            }
+            input.deadlocks.append(
+                PlanRefusal.Reason(
+                    subject: deadlock.subject, explanation: "Recovery deadlock: \(deadlock.words)",
+                    hint: deadlock.remedy))
+        }
+    }
+
+    /// Where each lost host is rebuilt, as the host that it is to be.
+    private func addTargets(to input: inout PlanningInput, target wanted: String?) throws {
         let entries = Dictionary(configuration.hosts.map { ($0.name, $0) }) { first, _ in first }
-        var result: [AssetID: [PlannedTargetStep]] = [:]
-        for host in estate.hosts.map(\.id) where !survivors.contains(host) {
-            guard let profile = estate.profiles[host] else { continue }
-            let settings = settings(of: entries[host.text] ?? entries[profile.fullName])
+        if let wanted, !configuration.targets.contains(where: { $0.name == wanted }), wanted != "ssh" {
+            throw GroundupError(
+                .usage, "There is no target '\(wanted)'.",
+                hint: "Targets: \((configuration.targets.map(\.name) + ["ssh"]).joined(separator: ", ")).")
+        }
+        for host in input.estate.hosts.map(\.id) where !input.survivors.contains(host) {
+            guard let profile = input.rebuiltProfile(of: host) else { continue }
+            let settings = settings(wanted ?? (entries[host.text] ?? entries[profile.fullName])?.target)
             guard let target = targets.first(where: { $0.kind == settings.kind }) else {
                 throw GroundupError(
                     .configuration, "Host \(host) names the target \(settings.name), of which nothing is known.",
                     hint: "Targets can be of kind \(targets.map(\.kind).sorted().joined(separator: ", ")).")
             }
-            result[host] = try target.steps(for: host, profile: profile, settings: settings, depot: depot).map {
-                PlannedTargetStep(
-                    action: $0.action, body: NamedBody(name: "\(target.kind)/\($0.action)", body: $0.body),
-                    parameters: $0.parameters, isShared: $0.isShared)
-            }
+            if settings.isIsolated { input.isolated.insert(host) }
+            input.targetSteps[host] = try target.steps(for: host, profile: profile, settings: settings, depot: depot)
+                .map {
+                    PlannedTargetStep(
+                        action: $0.action, body: NamedBody(name: "\(target.kind)/\($0.action)", body: $0.body),
+                        parameters: $0.parameters, isShared: $0.isShared)
+                }
         }
-        return result
     }
 
     /// The target that a host names; without one the only configured target, else `ssh` without settings.
-    private func settings(of host: HostEntry?) -> TargetEntry {
+    private func settings(_ wanted: String?) -> TargetEntry {
         let only = configuration.targets.count == 1 ? configuration.targets.first?.name : nil
-        let name = host?.target ?? only ?? "ssh"
+        let name = wanted ?? only ?? "ssh"
         return configuration.targets.first { $0.name == name } ?? TargetEntry(name: name, kind: name, settings: [:])
     }
 
@@ -171,6 +228,8 @@ package struct Planning: Sendable {
                 from: names.host(check.from) ?? AssetID(check.from), url: check.url, expect: check.expect,
                 loginURL: check.loginURL, user: check.user, password: check.password)
         }
-        return PlannedApplication(name: entry.name, entries: entry.entries, checks: checks)
+        return PlannedApplication(
+            name: entry.name, entries: entry.entries, checks: checks,
+            recoveryTime: entry.objectives.recoveryTime.map(Int.init), priority: entry.priority)
     }
 }

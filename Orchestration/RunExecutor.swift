@@ -74,14 +74,20 @@ package struct RunExecutor: Sendable {
             defer { group.cancelAll() }
             group.addTask { await Self.nextStop(requests) }
             var machine = start
+            var pace = RunPace(plan, graph, openedAt: clock.now())
             var turn = RunTurn(effects: machine.receive(first), executor: self)
             while true {
                 try await record(turn)
+                pace.start(turn.effects, at: clock.now())
                 for change in turn.changes { await observer.observe(change, at: clock.now()) }
                 for effect in turn.effects { launch(effect, &group) }
                 if let outcome = turn.outcome { return try await end(outcome) }
                 guard let incident = try await group.next() else { return .stopped }
                 if case .stop = incident { group.addTask { await Self.nextStop(requests) } }
+                if let outlook = pace.outlook(after: incident, machine, at: clock.now()) {
+                    machine.follow(outlook.ranks)
+                    await observer.observe(.replanned(secondsLeft: outlook.secondsLeft), at: clock.now())
+                }
                 turn = RunTurn(incident, &machine, executor: self)
             }
         }
@@ -108,7 +114,8 @@ package struct RunExecutor: Sendable {
     private func perform(_ index: StepIndex, _ attempt: Int) async throws -> StepResult {
         let step = plan.steps[index.position]
         var request = StepRequest(
-            run: run, step: step, position: index.position, attempt: attempt, script: plan.bodies[step.body] ?? "")
+            run: run, step: step, position: index.position, attempt: attempt, script: plan.bodies[step.body] ?? "",
+            addresses: plan.movedHosts)
         do {
             for secret in step.secrets { request.secrets.append(try await secrets.resolve(secret)) }
         } catch let error as GroundupError {

@@ -74,13 +74,18 @@ package struct RunReport: Sendable {
         let rebuilt = try await workplace.documents.estates().last { $0.time >= finished }
         guard let rebuilt else { return nil }
         return EstateComparison(
-            before: try await workplace.newestEstate(plan.estateDigest).estate,
-            after: try await workplace.newestEstate(rebuilt.digest).estate, hosts: plan.rebuiltHosts,
+            before: try await workplace.newestEstate(plan.estateDigest).estate.moved(plan.mappings),
+            after: try await workplace.newestEstate(rebuilt.digest).estate, hosts: plan.comparedHosts,
             isOwn: ConfigurationSelection.isExcluded)
     }
 }
 
 extension Plan {
+    /// The hosts of which something comes back: rebuilt ones, or those on which data is restored in place.
+    package var comparedHosts: Set<AssetID> {
+        incident.kind == .humanError ? Set(steps.filter { $0.action == "set-aside" }.map(\.target)) : rebuiltHosts
+    }
+
     /// The hosts that the plan makes anew.
     package var rebuiltHosts: Set<AssetID> {
         Set(steps.filter { $0.action == "provision" }.map(\.target))

@@ -45,7 +45,8 @@ extension Workplace {
             observer: observer)
     }
 
-    private func unfinishedRun(_ id: RunID?) async throws -> RunRecord {
+    /// The run, or the newest one that has not succeeded.
+    func unfinishedRun(_ id: RunID?) async throws -> RunRecord {
         let record =
             if let id { try await journal.run(id) } else {
                 try await journal.runs().first { $0.outcome != RunOutcome.succeeded.rawValue }

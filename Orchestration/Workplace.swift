@@ -20,12 +20,14 @@ package struct Workplace: Sendable {
     package let verifier: any SignatureVerifier
     package let media: any MediaDepot
     package let remote: any RemoteShell
+    package let controller: any ControllerFactsSource
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore, journal: any Journal,
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
-        verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell
+        verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
+        controller: any ControllerFactsSource
     ) {
         self.configuration = configuration
         self.state = state
@@ -42,5 +44,6 @@ package struct Workplace: Sendable {
         self.verifier = verifier
         self.media = media
         self.remote = remote
+        self.controller = controller
     }
 }

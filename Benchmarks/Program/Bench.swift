@@ -6,5 +6,8 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "groundup-bench",
         abstract: "Measure what groundup computes: schedules, circular needs, graphs, plans.",
-        subcommands: [PlanBenchmark.self, ScheduleBenchmark.self, ScheduleReplan.self])
+        subcommands: [
+            CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self,
+            PlanBenchmark.self, ScheduleBenchmark.self, ScheduleReplan.self,
+        ])
 }

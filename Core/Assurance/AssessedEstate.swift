@@ -9,17 +9,21 @@ package struct AssuranceInput: Sendable {
     /// Names of packages that the configuration pins by hash.
     package var pinnedPackages: Set<String>
     package var holdings: [PointKey: PointHoldings]
+    /// `nil` when nobody looked at the controller.
+    package var controller: ControllerFacts?
     package var now: Instant
 
     package init(
         estate: Estate, repositories: [RepositoryFacts], applications: [ApplicationFacts],
-        pinnedPackages: Set<String> = [], holdings: [PointKey: PointHoldings] = [:], now: Instant
+        pinnedPackages: Set<String> = [], holdings: [PointKey: PointHoldings] = [:],
+        controller: ControllerFacts? = nil, now: Instant
     ) {
         self.estate = estate
         self.repositories = repositories
         self.applications = applications
         self.pinnedPackages = pinnedPackages
         self.holdings = holdings
+        self.controller = controller
         self.now = now
     }
 }
@@ -40,16 +44,21 @@ package struct AssessedEstate: Sendable {
     /// With recover-phase dependencies.
     package let estate: Estate
     package let map: RepositoryMap
+    let points: PointIndex
     package let subjects: [AssessedSubject]
+    /// What closes when everything is lost but the hosts of repositories, by kind.
     package let deadlocks: [Deadlock]
-    private let graph: DependencyGraph
+    private let needs: [String: NeedPaths]
     private let scopes: [String: Set<AssetID>]
 
     package init(_ input: AssuranceInput) {
         let map = RepositoryMap(estate: input.estate, repositories: input.repositories)
         let graph = DependencyGraph(estate: input.estate)
-        var scopes: [String: Set<AssetID>] = [:]
-        for application in input.applications { scopes[application.name] = Set(graph.closure(of: application.entries)) }
+        var needs: [String: NeedPaths] = [:]
+        for application in input.applications {
+            needs[application.name] = NeedPaths(graph, from: application.entries)
+        }
+        let scopes = needs.mapValues(\.scope)
         let judgement = CoverageJudgement(
             repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
         subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
@@ -59,12 +68,19 @@ package struct AssessedEstate: Sendable {
                 subject: subject, coverage: judgement.coverage(of: subject, limit: limit),
                 applications: needing.map(\.name).sorted(), limit: limit)
         }
-        deadlocks = RecoveryDeadlocks(estate: input.estate, map: map).all
-        estate = RecoverDependencies.adding(to: input.estate, repositories: input.repositories)
+        deadlocks = DeadlockSearch(input, map: map, loss: .everything).all
+        estate = RecoverDependencies.adding(
+            to: input.estate, RepositoryNeeds(estate: input.estate, map: map, controller: input.controller))
+        points = PointIndex(input.repositories)
         self.input = input
         self.map = map
-        self.graph = graph
+        self.needs = needs
         self.scopes = scopes
+    }
+
+    /// The deadlocks that the loss of exactly these hosts closes: what is lost with them can then not be restored.
+    package func deadlocks(losing hosts: Set<AssetID>) -> [Deadlock] {
+        DeadlockSearch(input, map: map, loss: .hosts(hosts)).all
     }
 
     /// Everything that `application` needs to start and run.
@@ -72,9 +88,6 @@ package struct AssessedEstate: Sendable {
 
     /// The shortest chain of assets by which `application` needs `asset`.
     package func path(from application: String, to asset: AssetID) -> [AssetID] {
-        let entries = input.applications.first { $0.name == application }?.entries ?? []
-        let chains = entries.compactMap { graph.why($0, needs: asset) }
-        guard let shortest = chains.min(by: { $0.count < $1.count }), let first = shortest.first else { return [] }
-        return [first.dependent] + shortest.map(\.provider)
+        needs[application]?.path(to: asset) ?? []
     }
 }

@@ -6,6 +6,7 @@ package struct CoverageJudgement: Sendable {
     package let holdings: [PointKey: PointHoldings]
     package let map: RepositoryMap
     package let now: Instant
+    private let index: PointIndex
 
     package init(
         repositories: [RepositoryFacts], holdings: [PointKey: PointHoldings], map: RepositoryMap, now: Instant
@@ -14,6 +15,7 @@ package struct CoverageJudgement: Sendable {
         self.holdings = holdings
         self.map = map
         self.now = now
+        index = PointIndex(repositories)
     }
 
     /// The newest restore point that provably holds all of `subject`, else what comes nearest.
@@ -22,7 +24,7 @@ package struct CoverageJudgement: Sendable {
     package func coverage(of subject: ProtectionSubject, limit: Int64?) -> Coverage {
         var partly: Coverage?
         var doubt: String?
-        let candidates = subject.candidates(in: repositories)
+        let candidates = subject.candidates(in: index)
         for candidate in candidates {
             switch holdings[candidate.key] {
             case .listed(let held):
@@ -76,14 +78,14 @@ package struct CoverageJudgement: Sendable {
         }
         if let first = unread.first {
             // What no job includes is in no restore point, whether these can be read or not.
-            let jobs = map.repositories.flatMap(\.jobs).filter { $0.host == subject.host }
+            let jobs = map.jobs(on: subject.host)
             let absent = subject.paths.first { path in !jobs.contains { PathScope.covers($0.job.paths, path) } }
             if let absent, !jobs.isEmpty {
                 return .uncovered("no backup job of \(subject.host.text) includes \(absent)")
             }
             return .unknown("repository \(first.name) is not readable (\(first.condition.word))")
         }
-        if let raw = subject.rawCopies(in: repositories).last {
+        if let raw = subject.rawCopies(in: index).last {
             return .uncovered("\(raw.key.repository) holds only the live files of a running database, not its dump")
         }
         if used.isEmpty { return .uncovered("no backup job was found on \(subject.host.text)") }

@@ -27,6 +27,7 @@ package struct CoverageReport: Sendable {
     package let blindSpots: [BlindSpot]
     /// What this assessment does not look at, in sentences.
     package let notChecked: [String]
+    fileprivate let assessed: AssessedEstate
 
     /// What the exit status says.
     package enum Verdict: String, Sendable {
@@ -37,6 +38,9 @@ package struct CoverageReport: Sendable {
         /// Nothing was examined, so nothing is known.
         case nothingChecked = "nothing-checked"
     }
+
+    /// The deadlocks that the loss of exactly these hosts closes; a plan that restores any of their hosts would stop.
+    package func deadlocks(losing hosts: Set<AssetID>) -> [Deadlock] { assessed.deadlocks(losing: hosts) }
 
     package var verdict: Verdict {
         if findings.contains(where: { $0.severity != .notice }) { return .findings }
@@ -51,8 +55,11 @@ package struct CoverageReport: Sendable {
 /// Assesses an estate: a pure function from what was seen to what it means.
 package enum Assessment {
     /// Judges every subject, applies every rule.
-    package static func report(on input: AssuranceInput) -> CoverageReport {
-        let assessed = AssessedEstate(input)
+    package static func report(on input: AssuranceInput) -> CoverageReport { report(on: AssessedEstate(input)) }
+
+    /// Applies every rule to what was worked out already.
+    package static func report(on assessed: AssessedEstate) -> CoverageReport {
+        let input = assessed.input
         let results = RuleBook.rules.map { (rule: $0.id, result: $0.check(assessed)) }
         let findings = Severity.allCases.flatMap { severity in
             results.flatMap(\.result.findings).filter { $0.severity == severity }
@@ -65,7 +72,7 @@ package enum Assessment {
             notChecked: [
                 "Stored bytes were not read back; only a rehearsed restore proves them.",
                 "Retention was not compared with the objectives: restore points do not tell how long they will be kept.",
-            ])
+            ] + (input.controller?.unseen ?? []), assessed: assessed)
     }
 
     private static func roll(up application: ApplicationFacts, _ assessed: AssessedEstate) -> ApplicationCoverage {

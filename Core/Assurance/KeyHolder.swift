@@ -1,17 +1,17 @@
-package import Estate
+internal import Estate
 
 /// A place where the password of a repository lies.
-package struct KeyHolder: Hashable, Sendable {
+struct KeyHolder: Hashable, Sendable {
     /// The collected host; `nil` when it was not collected.
-    package let host: AssetID?
+    let host: AssetID?
     /// How the job names the host.
-    package let hostName: String
+    let hostName: String
     /// The file; `nil` when only the host is known.
-    package let path: String?
+    let path: String?
     /// It is fetched from there over ssh; its file is then taken from what the host's own jobs read.
-    package let isRemote: Bool
+    let isRemote: Bool
     /// The job that told.
-    package let seenIn: String
+    let seenIn: String
 
     /// `from /etc/restic/password on app1`.
     package var words: String {
@@ -24,17 +24,16 @@ package struct KeyHolder: Hashable, Sendable {
     package var place: String { (path.map { "\($0) on " } ?? "") + (host?.text ?? hostName) }
 
     /// The dataset that holds the file, else the host.
-    package func asset(in estate: Estate) -> AssetID? {
+    func asset(in contents: HostContents) -> AssetID? {
         guard let host, let path else { return host }
-        let dataset = estate.datasets.first { dataset in
-            dataset.host == host && dataset.dataset.map { PathScope.covers($0.path, path) } == true
+        let dataset = contents.datasets(on: host).first { dataset in
+            dataset.dataset.map { PathScope.covers($0.path, path) } == true
         }
         return dataset?.id ?? host
     }
 
     /// Every place that jobs of `repository` read its password from, each once, in the order of the jobs.
-    package static func all(of repository: MappedRepository, in estate: Estate) -> [KeyHolder] {
-        let names = HostNames(estate)
+    static func all(of repository: MappedRepository, in estate: Estate, _ names: HostNames) -> [KeyHolder] {
         var seen: Set<String> = []
         return repository.jobs.compactMap { placed in
             guard let holder = holder(placed, names: names, in: estate), seen.insert(holder.place).inserted else {
@@ -45,7 +44,7 @@ package struct KeyHolder: Hashable, Sendable {
     }
 
     /// Whether a job says where it reads the password from.
-    package static func isTold(by job: BackupJob) -> Bool {
+    static func isTold(by job: BackupJob) -> Bool {
         job.passwordFrom.map { $0.hasPrefix("file ") || $0.hasPrefix("ssh ") } ?? false
     }
 

@@ -60,30 +60,21 @@ extension ProtectionSubject {
     }
 
     /// The restore points of its host whose job names any of its paths, newest first.
-    package func candidates(in repositories: [RepositoryFacts]) -> [Candidate] {
-        repositories
-            .flatMap { repository in
-                repository.points.filter(mayHold).map { point in
-                    Candidate(key: PointKey(repository: repository.name, point: point.id), point: point)
-                }
-            }
+    package func candidates(in index: PointIndex) -> [Candidate] {
+        index.points(of: self)
+            .filter { mayHold($0.point) }
             .sorted { ($1.point.takenAt, $0.key) < ($0.point.takenAt, $1.key) }
     }
 
     private func mayHold(_ point: PointFacts) -> Bool {
-        hostNames.contains(point.host)
-            && paths.contains { path in
-                point.paths.contains { PathScope.covers($0, path) || PathScope.covers(path, $0) }
-            }
+        paths.contains { path in
+            point.paths.contains { PathScope.covers($0, path) || PathScope.covers(path, $0) }
+        }
     }
 
     /// Restore points that hold the live files of a database instead of its dump.
-    func rawCopies(in repositories: [RepositoryFacts]) -> [Candidate] {
+    func rawCopies(in index: PointIndex) -> [Candidate] {
         guard let rawPath else { return [] }
-        return repositories.flatMap { repository in
-            repository.points
-                .filter { hostNames.contains($0.host) && PathScope.covers($0.paths, rawPath) }
-                .map { Candidate(key: PointKey(repository: repository.name, point: $0.id), point: $0) }
-        }
+        return index.points(of: self).filter { PathScope.covers($0.point.paths, rawPath) }
     }
 }

@@ -6,10 +6,13 @@ package struct RepositoryAddress: Hashable, Comparable, Sendable {
     package let host: String?
     /// The path on that host, or the whole address when it is not understood.
     package let path: String
+    /// The account that the address names.
+    package let login: String?
 
-    package init(host: String?, path: String) {
+    package init(host: String?, path: String, login: String? = nil) {
         self.host = host
         self.path = path
+        self.login = login
     }
 
     /// Reads `sftp:user@host:/path`, `sftp://user@host:port//path`, `rest:https://host/path`, `/path`, `local:/path`.
@@ -27,7 +30,9 @@ package struct RepositoryAddress: Hashable, Comparable, Sendable {
             self.init(host: nil, path: Self.trimmed(rest))
             return
         }
-        self.init(host: Self.hostName(rest[..<colon]), path: Self.trimmed(rest[rest.index(after: colon)...]))
+        self.init(
+            host: Self.hostName(rest[..<colon]), path: Self.trimmed(rest[rest.index(after: colon)...]),
+            login: Self.login(rest[..<colon]))
     }
 
     private init(authorityAndPath text: Substring) {
@@ -36,7 +41,14 @@ package struct RepositoryAddress: Hashable, Comparable, Sendable {
         // sftp://host//path is an absolute path.
         var path = text.dropFirst(authority.count)
         while path.hasPrefix("//") { path = path.dropFirst() }
-        self.init(host: Self.hostName(host), path: Self.trimmed(path))
+        self.init(host: Self.hostName(host), path: Self.trimmed(path), login: Self.login(authority))
+    }
+
+    /// What stands before `@`, without a password.
+    private static func login(_ authority: Substring) -> String? {
+        guard let at = authority.lastIndex(of: "@") else { return nil }
+        let login = authority[..<at].prefix { $0 != ":" }
+        return login.isEmpty ? nil : String(login)
     }
 
     private static func hostName(_ text: Substring) -> String {

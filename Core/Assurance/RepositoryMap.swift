@@ -29,6 +29,9 @@ package struct MappedRepository: Hashable, Sendable {
         return .external(address.host ?? "repository \(name)")
     }
 
+    /// Every host that is restored from it, sorted.
+    package var restoredHosts: [AssetID] { Set(jobs.map(\.host) + pointHosts).sorted() }
+
     /// Whether restoring from it brings back `path` of `owner`; any of its paths when `path` is `nil`.
     package func restores(_ path: String?, of owner: AssetID) -> Bool {
         jobs.contains { placed in
@@ -41,68 +44,58 @@ package struct MappedRepository: Hashable, Sendable {
 package struct RepositoryMap: Sendable {
     /// Sorted by name.
     package let repositories: [MappedRepository]
+    package let contents: HostContents
+    private let numbers: [String: Int]
+    /// By host: the repositories that its jobs write to, and those that it uses in any way; ascending.
+    private let written: [AssetID: [Int]]
+    private let used: [AssetID: [Int]]
+    private let stored: [AssetID: [Int]]
+    private let jobsOf: [AssetID: [PlacedJob]]
 
     package init(estate: Estate, repositories facts: [RepositoryFacts]) {
-        let names = HostNames(estate)
-        var mapped = facts.map { fact in
-            let address = RepositoryAddress(fact.url)
-            return MappedRepository(
-                name: fact.name, isConfigured: true, address: address, host: address.host.flatMap(names.host),
-                pointHosts: Set(fact.points.compactMap { names.host($0.host) }).sorted(), isEscrowed: fact.isEscrowed,
-                jobs: [])
-        }
+        contents = HostContents(estate)
+        var matching = RepositoryMatching(facts, names: contents.names)
         for host in estate.profiles.keys.sorted() {
-            for job in estate.profiles[host]?.backupJobs ?? [] {
-                let placed = PlacedJob(host: host, job: job)
-                let written = RepositoryAddress(job.repository)
-                // A path without a host lies on the host of the job.
-                let address = RepositoryAddress(host: written.host ?? host.text.lowercased(), path: written.path)
-                let place = address.host.flatMap(names.host)
-                let known = mapped.firstIndex { $0.isSame(as: address, on: place, local: written.host == nil) }
-                if let known {
-                    mapped[known].jobs.append(placed)
-                } else {
-                    mapped.append(
-                        MappedRepository(
-                            name: Self.isSeen(job) ? job.repository : "unknown", isConfigured: false, address: address,
-                            host: place, pointHosts: [],
-                            isEscrowed: false, jobs: [placed]))
-                }
-            }
+            for job in estate.profiles[host]?.backupJobs ?? [] { matching.add(PlacedJob(host: host, job: job)) }
         }
-        repositories = mapped.sorted { $0.name < $1.name }
+        repositories = matching.repositories.sorted { $0.name < $1.name }
+        var written: [AssetID: [Int]] = [:]
+        var used: [AssetID: [Int]] = [:]
+        var stored: [AssetID: [Int]] = [:]
+        var jobsOf: [AssetID: [PlacedJob]] = [:]
+        for (number, repository) in repositories.enumerated() {
+            for host in Set(repository.jobs.map(\.host)) { written[host, default: []].append(number) }
+            for host in repository.restoredHosts { used[host, default: []].append(number) }
+            if let host = repository.host { stored[host, default: []].append(number) }
+            for placed in repository.jobs { jobsOf[placed.host, default: []].append(placed) }
+        }
+        self.written = written
+        self.used = used
+        self.stored = stored
+        self.jobsOf = jobsOf
+        numbers = Dictionary(repositories.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
     }
 
-    /// Whether the job tells its repository, and not only a file that does, or nothing.
-    private static func isSeen(_ job: BackupJob) -> Bool {
-        !job.repository.isEmpty && !job.repository.hasPrefix("file ")
-    }
+    package func repository(_ name: String) -> MappedRepository? { number(name).map { repositories[$0] } }
 
-    package func repository(_ name: String) -> MappedRepository? { repositories.first { $0.name == name } }
+    func number(_ name: String) -> Int? { numbers[name] }
 
     /// The configured repositories that jobs of `host` write to, or that hold its restore points.
-    package func names(usedBy host: AssetID) -> [String] {
-        repositories
-            .filter { repository in
-                repository.pointHosts.contains(host) || repository.jobs.contains { $0.host == host }
-            }
-            .map(\.name)
+    package func names(usedBy host: AssetID) -> [String] { (used[host] ?? []).map { repositories[$0].name } }
+
+    /// The backup jobs found on `host`, in the order of their repositories.
+    package func jobs(on host: AssetID) -> [PlacedJob] { jobsOf[host] ?? [] }
+
+    /// The repositories that bring back `path` of `host`; any of its paths when `path` is `nil`.
+    package func restoring(_ path: String?, of host: AssetID) -> [MappedRepository] {
+        (written[host] ?? []).map { repositories[$0] }.filter { $0.restores(path, of: host) }
     }
 
     /// Whether `path` on `host` lies at, in or around a repository.
     package func stores(_ path: String, on host: AssetID) -> Bool {
-        repositories.contains { repository in
-            repository.host == host
-                && (PathScope.covers(path, repository.address.path) || PathScope.covers(repository.address.path, path))
+        (stored[host] ?? []).contains { number in
+            let place = repositories[number].address.path
+            return PathScope.covers(path, place) || PathScope.covers(place, path)
         }
-    }
-}
-
-extension MappedRepository {
-    fileprivate func isSame(as other: RepositoryAddress, on place: AssetID?, local: Bool) -> Bool {
-        guard address.path == other.path else { return false }
-        if let place, place == host { return true }
-        // The controller may mount what a host calls by the same path.
-        return address.host == other.host || (local && address.host == nil)
     }
 }

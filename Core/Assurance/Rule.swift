@@ -67,7 +67,8 @@ package protocol Rule: Sendable {
 /// Every rule, in the order of reports.
 package enum RuleBook {
     package static let rules: [any Rule.Type] = [
-        RecoveryDeadlock.self, UnprotectedDependency.self, RawCopyOfDatabase.self, RepositoryNotReadable.self,
+        RecoveryDeadlock.self, RepositoryNameDeadlock.self, RepositoryIdentityDeadlock.self, ControllerDeadlock.self,
+        CircularRecovery.self, UnprotectedDependency.self, RawCopyOfDatabase.self, RepositoryNotReadable.self,
         UnlistedRestorePoint.self, NoRestorePoints.self, StaleRestorePoint.self, UnknownEntry.self,
         RepositoryOnWhatItProtects.self, UnknownRepository.self, NoKnownGoodSource.self, UnprotectedData.self,
         SingleCopy.self, ObjectiveMissing.self,

@@ -9,6 +9,19 @@ package struct CircularNeed: Hashable, Sendable {
     package let dependencies: [Dependency]
     /// The members that start first, without the others, in the order of their ids.
     package let bootstraps: [BootstrappedMember]
+    /// Dependencies that are not waited for, sorted by key.
+    package let tolerated: [Dependency]
+    /// What the bootstraps and tolerated dependencies cost together.
+    package let cost: Int
+    /// No way to break the circle costs less than this.
+    package let lowerBound: Int
+    /// Whether it is proved that no other way costs less.
+    package let isProvedCheapest: Bool
+    /// The circles that force the choice, each from one member to the next and round: first disjoint ones, then for each
+    /// bootstrap and tolerated dependency one that nothing else breaks.
+    package let forcing: [[AssetID]]
+    /// Circles that nothing can break: neither a service that could start first nor a dependency that could be tolerated.
+    package let unbreakable: [[AssetID]]
 }
 
 /// A member of a circular need that is started without the others.
@@ -20,92 +33,94 @@ package struct BootstrappedMember: Hashable, Sendable {
 }
 
 extension DependencyGraph {
-    /// The circular needs of the estate with the cheapest bootstraps that break each, in order of their first member.
+    /// The circular needs of the estate with the cheapest way to break each, in order of their first member.
     ///
-    /// - Parameter recipes: by name; a service whose recipe names no bootstrap is only started degraded as a last resort.
-    package func circularNeeds(recipes: [String: Recipe]) -> [CircularNeed] {
-        Components(of: graph).members
-            .filter { $0.count > 1 }
-            .map { circularNeed(of: $0, recipes: recipes) }
-            .sorted { ($0.members.first ?? AssetID("")) < ($1.members.first ?? AssetID("")) }
+    /// A service is started first by the bootstrap of its recipe, or degraded for a cost of 100; a dependency is tolerated
+    /// for its `toleranceCost`. Hosts, datasets and what lies outside cannot start first.
+    ///
+    /// - Parameters:
+    ///   - recipes: by name.
+    ///   - searchNodes: how long to look for a proof; circles of up to a hundred members take a small part of it.
+    package func circularNeeds(recipes: [String: Recipe], searchNodes: Int = 20_000) -> [CircularNeed] {
+        let components = Components(of: graph)
+        var place = [Int32](repeating: -1, count: graph.count)
+        return components.circles.map { members in
+            for (number, member) in members.enumerated() { place[Int(member)] = Int32(number) }
+            defer { for member in members { place[Int(member)] = -1 } }
+            let circle = Circle(members: members.map(Int.init), of: self, place: place)
+            return circle.need(recipes: recipes, searchNodes: searchNodes)
+        }
     }
 
-    private func circularNeed(of members: [Int], recipes: [String: Recipe]) -> CircularNeed {
-        let inside = Set(members)
-        let dependencies = members.flatMap { member in
-            graph.successors(member).compactMap {
-                inside.contains(Int($0)) ? dependency(from: member, to: Int($0)) : nil
-            }
-        }
-        let candidates = members.compactMap { candidate($0, recipes: recipes) }.sorted(by: Candidate.isCheaper)
-        let chosen = cheapestBreak(of: members, candidates: candidates)
-        let bootstraps = chosen.sorted { $0.node < $1.node }.map { candidate in
-            BootstrappedMember(
-                asset: id(candidate.node), bootstrap: candidate.bootstrap,
-                without: graph.successors(candidate.node).map(Int.init).filter(inside.contains).sorted().map(id))
-        }
-        return CircularNeed(
-            members: members.map(id), dependencies: dependencies.sorted { $0.key < $1.key }, bootstraps: bootstraps)
-    }
-
-    private func candidate(_ node: Int, recipes: [String: Recipe]) -> Candidate? {
+    /// The bootstrap of a service; `nil` for everything else.
+    fileprivate func bootstrap(of node: Int, recipes: [String: Recipe]) -> Bootstrap? {
         let asset = estate.assets[node]
         guard asset.kind == .service else { return nil }
-        let bootstrap =
-            asset.recipe.flatMap { recipes[$0]?.bootstrap }
+        return asset.recipe.flatMap { recipes[$0]?.bootstrap }
             ?? Bootstrap(
                 name: "start-degraded", cost: 100,
                 explanation: "No recipe names a bootstrap for it; it is started although what it needs is not there.")
-        return Candidate(node: node, bootstrap: bootstrap)
-    }
-
-    /// The cheapest set of candidates without whose needs the members have an order.
-    ///
-    /// Up to 12 candidates all sets are tried in order of cost; beyond, candidates are added cheapest first
-    /// and those that turn out not to be needed are taken back.
-    private func cheapestBreak(of members: [Int], candidates: [Candidate]) -> [Candidate] {
-        guard candidates.count <= 12 else { return greedyBreak(of: members, candidates: candidates) }
-        let sets = (1..<(1 << candidates.count))
-            .map { bits in candidates.indices.filter { bits >> $0 & 1 == 1 }.map { candidates[$0] } }
-            .sorted { (cost(of: $0), $0.count) < (cost(of: $1), $1.count) }
-        return sets.first { hasOrder(members, without: Set($0.map(\.node))) } ?? []
-    }
-
-    private func greedyBreak(of members: [Int], candidates: [Candidate]) -> [Candidate] {
-        var chosen: [Candidate] = []
-        for candidate in candidates where !hasOrder(members, without: Set(chosen.map(\.node))) {
-            chosen.append(candidate)
-        }
-        for candidate in chosen.reversed() {
-            let rest = chosen.filter { $0.node != candidate.node }
-            if hasOrder(members, without: Set(rest.map(\.node))) { chosen = rest }
-        }
-        return chosen
-    }
-
-    private func cost(of set: [Candidate]) -> Int { set.reduce(0) { $0 + $1.bootstrap.cost } }
-
-    /// Whether `members` can be ordered when those of `bootstrapped` wait for no other member.
-    private func hasOrder(_ members: [Int], without bootstrapped: Set<Int>) -> Bool {
-        var local: [Int: Int32] = [:]
-        for (number, member) in members.enumerated() { local[member] = Int32(number) }
-        var edges: [(Int32, Int32)] = []
-        for member in members where !bootstrapped.contains(member) {
-            guard let from = local[member] else { continue }
-            for successor in graph.successors(member) {
-                if let to = local[Int(successor)] { edges.append((from, to)) }
-            }
-        }
-        return Components(of: DirectedGraph(count: members.count, edges: edges)).count == members.count
     }
 }
 
-/// A service that could be started without the rest of its circle.
-private struct Candidate {
-    let node: Int
-    let bootstrap: Bootstrap
+/// One strongly connected component with its own node numbers.
+private struct Circle {
+    private let whole: DependencyGraph
+    private let members: [Int]
+    private let graph: DirectedGraph
+    /// By edge of `graph`: its number in the whole graph.
+    private let edges: [Int]
 
-    static func isCheaper(_ left: Candidate, _ right: Candidate) -> Bool {
-        (left.bootstrap.cost, left.node) < (right.bootstrap.cost, right.node)
+    init(members: [Int], of whole: DependencyGraph, place: [Int32]) {
+        self.whole = whole
+        self.members = members
+        var pairs: [(Int32, Int32)] = []
+        var edges: [Int] = []
+        for (number, member) in members.enumerated() {
+            for edge in whole.graph.edges(from: member) where place[whole.graph.target(ofEdge: edge)] >= 0 {
+                pairs.append((Int32(number), place[whole.graph.target(ofEdge: edge)]))
+                edges.append(edge)
+            }
+        }
+        graph = DirectedGraph(count: members.count, edges: pairs)
+        self.edges = edges
     }
+
+    func need(recipes: [String: Recipe], searchNodes: Int) -> CircularNeed {
+        let bootstraps = members.map { whole.bootstrap(of: $0, recipes: recipes) }
+        let problem = CycleBreaking(
+            graph: graph, nodeCosts: bootstraps.map { $0?.cost ?? CycleBreaking.never },
+            edgeCosts: members.indices.flatMap { number in
+                graph.edges(from: number).map { whole.toleranceCost(ofEdge: edges[$0], from: members[number]) }
+            })
+        var limits = CycleBreaking.Limits()
+        limits.searchNodes = searchNodes
+        let cut = problem.solve(limits)
+        return CircularNeed(
+            members: members.map(whole.id), dependencies: edges.flatMap(whole.dependencies(ofEdge:)),
+            bootstraps: cut.nodes.compactMap { node in
+                bootstraps[Int(node)].map { member(Int(node), $0, tolerated: cut.edges) }
+            },
+            tolerated: cut.edges.map { edges[$0] }.flatMap(whole.dependencies(ofEdge:)), cost: cut.cost,
+            lowerBound: cut.lowerBound, isProvedCheapest: cut.isOptimal && cut.unbreakable.isEmpty,
+            forcing: told(cut.forcing), unbreakable: cut.unbreakable.map(named))
+    }
+
+    private func member(_ node: Int, _ bootstrap: Bootstrap, tolerated: [Int]) -> BootstrappedMember {
+        let without = graph.edges(from: node).filter { !tolerated.contains($0) }.map { graph.target(ofEdge: $0) }
+        return BootstrappedMember(
+            asset: whole.id(members[node]), bootstrap: bootstrap,
+            without: without.sorted().map { whole.id(members[$0]) })
+    }
+
+    /// Each circle once, wherever it begins: several edges between the same assets make the same circle.
+    private func told(_ cycles: [[Int32]]) -> [[AssetID]] {
+        var seen: Set<[AssetID]> = []
+        return cycles.map(named).map { circle in
+            let first = circle.indices.min { circle[$0] < circle[$1] } ?? 0
+            return Array(circle[first...] + circle[..<first])
+        }.filter { seen.insert($0).inserted }
+    }
+
+    private func named(_ cycle: [Int32]) -> [AssetID] { cycle.map { whole.id(members[Int($0)]) } }
 }

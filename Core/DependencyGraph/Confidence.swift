@@ -4,10 +4,11 @@ extension DependencyGraph {
     /// How sure we are of a dependency, in percent, computed from its evidence and never stored by an importer.
     ///
     /// Independent kinds of observation add up (each removes part of the remaining doubt); repeating the same kind
-    /// does not.
+    /// does not. A dependency that a person rejected last has none.
     package static func confidence(of dependency: Dependency) -> Int {
+        if case .rejected = Confirmation(dependency) { return 0 }
         var doubt = 1_000_000
-        for source in Set(dependency.evidence.map(\.source)).sorted() {
+        for source in Set(dependency.evidence.map(\.source)).sorted() where source != "rejected" {
             doubt = doubt * (100 - weight(ofSource: source)) / 100
         }
         return 100 - (doubt + 9_999) / 10_000

@@ -8,13 +8,15 @@ package struct Recipe: Hashable, Sendable {
     package var references: [ConfigurationReference]
     package var datasets: [DatasetPattern]
     package var bootstrap: Bootstrap?
+    /// Its name is part of its identity: it cannot come back under another one.
+    package var keepsName: Bool
     /// By step name: `restore-data`, `start`, `verify`, and for hosts `install`, `patch`, ...
     package var steps: [String: StepBody]
 
     package init(
         name: String, title: String, recognition: Recognition = Recognition(), listens: [WellKnownPort] = [],
         references: [ConfigurationReference] = [], datasets: [DatasetPattern] = [], bootstrap: Bootstrap? = nil,
-        steps: [String: StepBody] = [:]
+        keepsName: Bool = false, steps: [String: StepBody] = [:]
     ) {
         self.name = name
         self.title = title
@@ -23,6 +25,7 @@ package struct Recipe: Hashable, Sendable {
         self.references = references
         self.datasets = datasets
         self.bootstrap = bootstrap
+        self.keepsName = keepsName
         self.steps = steps
     }
 }

@@ -53,6 +53,21 @@ package struct ChosenRestorePoint: Hashable, Sendable {
     }
 }
 
+/// A step that waits until a person releases it, and why they wanted that.
+package struct PlannedHold: Hashable, Comparable, Sendable {
+    package let step: StepID
+    package let because: String
+
+    package init(step: StepID, because: String) {
+        self.step = step
+        self.because = because
+    }
+
+    package static func < (left: PlannedHold, right: PlannedHold) -> Bool {
+        (left.step, left.because) < (right.step, right.because)
+    }
+}
+
 /// What one transform did to the plan, in one line.
 package struct TraceEntry: Hashable, Sendable {
     package let transform: String
@@ -86,6 +101,15 @@ package struct Plan: Hashable, Sendable {
     package var estateDigest: String
     /// The applications or assets that were asked for; `all` for the whole estate.
     package var scope: [String]
+    package var incident: Incident
+    /// What is left out although it is in scope, by decision; sorted.
+    package var exclusions: [AssetID]
+    /// Hosts that come back under another name or address; sorted.
+    package var mappings: [HostMapping]
+    /// Places that name a mapped host; sorted.
+    package var references: [ChangedReference]
+    /// Sorted.
+    package var holds: [PlannedHold]
     /// The moment as of which restore points were chosen.
     package var asOf: Instant
     /// Sorted by id; ids are unique and every need is among them.
@@ -98,6 +122,8 @@ package struct Plan: Hashable, Sendable {
     package var restorePoints: [ChosenRestorePoint]
     /// In order of start; one for each step.
     package var schedule: [ScheduledStep]
+    /// `nil` for plans of document version 1.
+    package var prediction: Prediction?
     package var trace: [TraceEntry]
     /// What this plan does not bring back, and why.
     package var gaps: [BlindSpot]
@@ -107,6 +133,11 @@ package struct Plan: Hashable, Sendable {
         self.estateDigest = estateDigest
         self.scope = scope
         self.asOf = asOf
+        incident = Incident(.disaster)
+        exclusions = []
+        mappings = []
+        references = []
+        holds = []
         steps = []
         bodies = [:]
         capacities = []
@@ -115,6 +146,14 @@ package struct Plan: Hashable, Sendable {
         schedule = []
         trace = []
         gaps = []
+    }
+
+    /// For each step its place in the schedule; `nil` when the schedule does not hold every step once.
+    package var scheduleRanks: [Int]? {
+        var place: [StepID: Int] = [:]
+        for (rank, scheduled) in schedule.enumerated() { place[scheduled.step] = rank }
+        let ranks = steps.compactMap { place[$0.id] }
+        return ranks.count == steps.count && schedule.count == steps.count ? ranks : nil
     }
 
     /// Predicted seconds from start to end.

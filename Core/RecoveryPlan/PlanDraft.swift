@@ -4,7 +4,7 @@ package import Estate
 package struct PlanDraft: Sendable {
     package let input: PlanningInput
     package var plan: Plan
-    /// The hosts that are rebuilt, sorted.
+    /// The hosts that are rebuilt or, in place, worked on; sorted.
     package var hosts: [AssetID] = []
     /// Services and datasets that come back, by the host that carries them; each sorted.
     package var services: [AssetID: [Asset]] = [:]
@@ -17,6 +17,10 @@ package struct PlanDraft: Sendable {
     package var lastPreparation: [AssetID: StepID] = [:]
     /// For each bootstrapped service the members of its circle, whom it does not wait for.
     package var startsWithout: [AssetID: Set<AssetID>] = [:]
+    /// Dependencies within circles that nobody waits for.
+    package var tolerated: Set<DependencyKey> = []
+    /// For each application the steps after the last of which it is back.
+    package var lastSteps: [String: [StepID]] = [:]
     /// What must not happen, found on the way; any of it refuses the plan.
     package var refusals: [PlanRefusal.Reason] = []
     package private(set) var numbers: [StepID: Int] = [:]
@@ -26,7 +30,13 @@ package struct PlanDraft: Sendable {
         plan = Plan(
             estate: input.estate.name, estateDigest: input.estateDigest,
             scope: input.scope.isEmpty ? ["all"] : input.scope.map(\.name).sorted(), asOf: input.asOf)
+        plan.incident = input.incident
+        plan.exclusions = input.exclusions.sorted()
+        plan.mappings = input.mappings.values.sorted()
     }
+
+    /// What the incident asks of the plan.
+    package var policy: IncidentPolicy { IncidentPolicy(input.incident.kind) }
 
     /// Adds `step` unless there is one of its id, and its body to the table of bodies.
     package mutating func add(_ step: Step, _ body: NamedBody) {

@@ -7,6 +7,15 @@ package struct PlanningInput: Hashable, Sendable {
     package var estateDigest: String
     /// What has to come back; empty means the whole estate.
     package var scope: [ScopeEntry]
+    package var incident: Incident
+    /// What is left out although it is in scope.
+    package var exclusions: Set<AssetID>
+    /// Where a person wants to be asked before it goes on.
+    package var holds: [RequestedHold]
+    /// By host: the name and address under which it comes back.
+    package var mappings: [AssetID: HostMapping]
+    /// Hosts whose target keeps them away from every other network.
+    package var isolated: Set<AssetID>
     /// The moment as of which restore points were chosen.
     package var asOf: Instant
     /// By name.
@@ -22,6 +31,10 @@ package struct PlanningInput: Hashable, Sendable {
     /// For each dataset, and for each host's configuration under the host's own id, where it is restored from.
     package var sources: [AssetID: RestoreSource]
     package var applications: [PlannedApplication]
+    /// Recovery deadlocks that the loss closes: any of them refuses the plan.
+    package var deadlocks: [PlanRefusal.Reason]
+    /// What may be a deadlock, but was not seen well enough to be sure.
+    package var suspicions: [BlindSpot]
     /// By step id: how long the step took in earlier runs.
     package var measurements: [StepID: Measurement]
     package var capacities: PlannedCapacities
@@ -32,12 +45,19 @@ package struct PlanningInput: Hashable, Sendable {
         self.asOf = asOf
         self.recipes = recipes
         scope = []
+        incident = Incident(.disaster)
+        exclusions = []
+        holds = []
+        mappings = [:]
+        isolated = []
         survivors = []
         targetSteps = [:]
         depot = ""
         mediaPackages = []
         sources = [:]
         applications = []
+        deadlocks = []
+        suspicions = []
         measurements = [:]
         capacities = PlannedCapacities()
     }
@@ -51,6 +71,17 @@ package struct ScopeEntry: Hashable, Sendable {
     package init(name: String, entries: [AssetID]) {
         self.name = name
         self.entries = entries
+    }
+}
+
+/// A wish to be asked before an asset is brought back.
+package struct RequestedHold: Hashable, Sendable {
+    package let asset: AssetID
+    package let because: String
+
+    package init(asset: AssetID, because: String) {
+        self.asset = asset
+        self.because = because
     }
 }
 
@@ -123,11 +154,19 @@ package struct PlannedApplication: Hashable, Sendable {
     package let name: String
     package let entries: [AssetID]
     package let checks: [ApplicationCheck]
+    /// Seconds within which it has to serve again; `nil` when nobody said.
+    package let recoveryTime: Int?
+    /// How much a second of delay weighs beside the other applications; at least 1.
+    package let priority: Int
 
-    package init(name: String, entries: [AssetID], checks: [ApplicationCheck]) {
+    package init(
+        name: String, entries: [AssetID], checks: [ApplicationCheck], recoveryTime: Int? = nil, priority: Int = 1
+    ) {
         self.name = name
         self.entries = entries
         self.checks = checks
+        self.recoveryTime = recoveryTime
+        self.priority = max(priority, 1)
     }
 }
 
@@ -160,11 +199,16 @@ package struct Measurement: Hashable, Sendable {
     package let seconds: Int
     /// The run that it was measured in.
     package let run: String
+    /// The least and the most seconds of the last few runs.
+    package let low: Int
+    package let high: Int
 
-    package init(body: String, seconds: Int, run: String) {
+    package init(body: String, seconds: Int, run: String, low: Int? = nil, high: Int? = nil) {
         self.body = body
         self.seconds = seconds
         self.run = run
+        self.low = low ?? seconds
+        self.high = high ?? seconds
     }
 }
 

@@ -80,10 +80,19 @@ package struct Estimate: Hashable, Sendable {
     package let seconds: Int
     /// Such as `measured in run 3` or `recipe`.
     package let basis: String
+    /// Seconds that one of ten runs is expected to undercut.
+    package let low: Int
+    /// Seconds that one of ten runs is expected to exceed.
+    package let high: Int
 
-    package init(seconds: Int, basis: String) {
+    /// - Parameters:
+    ///   - low: `seconds` when absent; never more.
+    ///   - high: `seconds` when absent; never less.
+    package init(seconds: Int, basis: String, low: Int? = nil, high: Int? = nil) {
         self.seconds = seconds
         self.basis = basis
+        self.low = min(low ?? seconds, seconds)
+        self.high = max(high ?? seconds, seconds)
     }
 }
 

@@ -46,7 +46,8 @@ package struct RunGraph: Sendable {
 
     /// Takes O((steps + needs) log steps).
     ///
-    /// - Parameter ranks: by position, as the schedule search found them; without them the longest remaining path goes first.
+    /// - Parameter ranks: by position; without them the order of the plan's schedule counts, and without a schedule the
+    ///   longest remaining path goes first.
     package init(_ plan: Plan, ranks: [Int]? = nil) throws(RunGraphError) {
         precondition(ranks.map { $0.count == plan.steps.count } ?? true, "one rank for each step")
         var positions: [StepID: Int] = [:]
@@ -62,7 +63,7 @@ package struct RunGraph: Sendable {
         let seconds = plan.steps.map { max(1, $0.estimate.seconds) }
         let remaining = try Self.remaining(seconds, needs, dependents, names)
         remainingSeconds = remaining
-        self.ranks = ranks ?? remaining.map { -$0 }
+        self.ranks = ranks ?? plan.scheduleRanks ?? remaining.map { -$0 }
     }
 
     private static func needs(of plan: Plan, _ positions: [StepID: Int]) throws(RunGraphError) -> [[StepIndex]] {
@@ -111,7 +112,7 @@ package struct RunGraph: Sendable {
     }
 
     /// Ready steps by rank: the same policy as in predicted schedules.
-    func emptyQueue() -> ReadyQueue { ReadyQueue(ranks: ranks, uses: uses, capacities: limits) }
+    func emptyQueue(_ ranks: [Int]) -> ReadyQueue { ReadyQueue(ranks: ranks, uses: uses, capacities: limits) }
 
     /// Walks from the steps that nobody needs towards the first ones.
     private static func remaining(

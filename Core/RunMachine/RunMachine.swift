@@ -20,6 +20,7 @@ package struct RunMachine: Sendable {
     private var pausingCount = 0
     private var isFinished = false
     private var queue: ReadyQueue
+    private var ranks: [Int]
 
     package init(_ graph: RunGraph) {
         self.graph = graph
@@ -27,7 +28,8 @@ package struct RunMachine: Sendable {
         states = missingNeeds.map { $0 == 0 ? .ready : .waiting }
         lastAttempt = Array(repeating: 0, count: states.count)
         failures = lastAttempt
-        queue = graph.emptyQueue()
+        ranks = graph.ranks
+        queue = graph.emptyQueue(ranks)
     }
 
     /// The machine as the history left it; tell it `opened` or `resumed` to go on.
@@ -45,18 +47,31 @@ package struct RunMachine: Sendable {
     /// Steps that were started by an earlier controller and have not been seen to end.
     private mutating func attachments(after event: RunEvent) -> [RunEffect] {
         guard event == .opened || event == .resumed else { return [] }
-        queue = graph.emptyQueue()
-        var effects: [RunEffect] = []
+        queueAnew()
+        return graph.indices.compactMap { index in
+            guard case .running(let attempt) = states[index.position] else { return nil }
+            return .attach(index, attempt: attempt)
+        }
+    }
+
+    /// From now on, steps that compete for a capacity go by these ranks, one for each position.
+    ///
+    /// Takes O(steps log steps); nothing starts because of it.
+    package mutating func follow(_ ranks: [Int]) {
+        precondition(ranks.count == states.count, "one rank for each step")
+        self.ranks = ranks
+        queueAnew()
+    }
+
+    private mutating func queueAnew() {
+        queue = graph.emptyQueue(ranks)
         for index in graph.indices {
             switch states[index.position] {
-            case .running(let attempt):
-                queue.occupy(index.position)
-                effects.append(.attach(index, attempt: attempt))
+            case .running: queue.occupy(index.position)
             case .ready: queue.insert(index.position)
             case .waiting, .pausing, .succeeded, .failed, .skipped: break
             }
         }
-        return effects
     }
 
     private mutating func decide() -> [RunEffect] {

@@ -38,6 +38,7 @@ extension Workplace {
     /// The newest estate as `graph`, `edges` and `why` show it: with what is needed to restore.
     func assessedEstate() async throws -> (estate: Estate, digest: String) {
         let (estate, digest) = try await newestEstate()
-        return (RecoverDependencies.adding(to: estate, repositories: repositoryFacts), digest)
+        let facts = await controller.facts(for: configuration)
+        return (RecoverDependencies.adding(to: estate, repositories: repositoryFacts, controller: facts), digest)
     }
 }

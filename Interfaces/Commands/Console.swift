@@ -1,14 +1,29 @@
+internal import Contracts
 internal import Formats
 internal import Foundation
+internal import Glibc
 
 /// Where commands write: data to standard output, messages to standard error, nothing in between.
 enum Console {
-    static func data(_ text: String) {
-        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
-    }
+    static func data(_ text: String) { data(Array((text.hasSuffix("\n") ? text : text + "\n").utf8)) }
 
-    static func data(_ json: JSONValue) {
-        FileHandle.standardOutput.write(Data(CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]))
+    static func data(_ json: JSONValue) { data(CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]) }
+
+    /// Exactly these bytes; when nobody reads them any more, such as behind `| head`, the program ends quietly.
+    static func data(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EPIPE {
+                // What a shell reports for a program that a closed pipe has ended.
+                exit(141)
+            } else if errno != EINTR {
+                message("groundup: The output could not be written: \(String(cString: strerror(errno))).")
+                exit(ErrorCode.state.exitStatus)
+            }
+        }
     }
 
     static func message(_ text: String) {

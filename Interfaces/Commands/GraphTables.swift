@@ -11,7 +11,7 @@ struct GraphTables {
     }
 
     var text: String {
-        [tiers, dependencies, circles, blindSpots].filter { !$0.isEmpty }.joined(separator: "\n")
+        [tiers, dependencies, foundations, circles, blindSpots].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     private var tiers: String {
@@ -38,17 +38,20 @@ struct GraphTables {
     }
 
     private var circles: String {
-        view.circularNeeds.map { circle in
-            var lines = ["Circular need: " + circle.members.map { printable($0.text) }.joined(separator: " <-> ")]
-            for member in circle.bootstraps {
-                let without = member.without.map { printable($0.text) }.joined(separator: ", ")
-                lines.append(
-                    "  bootstrap '\(member.bootstrap.name)': \(printable(member.asset.text)) starts without \(without)."
-                )
-                lines.append("  \(member.bootstrap.explanation)")
-            }
-            return lines.joined(separator: "\n") + "\n"
-        }.joined(separator: "\n")
+        view.circularNeeds.map { "Circular need: \(CircularNeedText($0).text)\n" }.joined(separator: "\n")
+    }
+
+    /// What everything else rests on, and what should be such a thing and is not.
+    private var foundations: String {
+        let firm = view.foundations.prefix(10).map { "Foundation: \(printable($0.why))\n" }
+        let more = view.foundations.count > 10 ? "and \(view.foundations.count - 10) more foundations\n" : ""
+        let unsound = view.unsoundFoundations.map { foundation in
+            let chain = foundation.chain.map { "\($0.dependent) \(GraphView.label($0)) \($0.provider)" }
+            return printable(
+                "Not the foundation that it should be: \(foundation.asset), needed by \(foundation.dependents), "
+                    + "depends on what it carries: \(chain.joined(separator: ", "))") + "\n"
+        }
+        return firm.joined() + more + unsound.joined()
     }
 
     private var blindSpots: String {

@@ -20,8 +20,10 @@ package struct Groundup: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
-            WhyCommand.self, CoverageCommand.self, MediaCommand.self, PlanCommand.self, ShowCommand.self,
-            ApproveCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self, CompareCommand.self,
+            EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
+            DeadlocksCommand.self, MediaCommand.self,
+            PlanCommand.self, ShowCommand.self, ApproveCommand.self, RestoreCommand.self, ResumeCommand.self,
+            ReleaseCommand.self, RunsCommand.self, CompareCommand.self,
             ReportCommand.self,
         ])
 

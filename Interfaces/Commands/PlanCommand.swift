@@ -15,27 +15,42 @@ struct PlanCommand: AsyncParsableCommand {
             Nothing is touched. The plan is stored under its digest, which is what approvers sign. A plan that would need \
             what is down is refused (exit 13), and the deadlock explained.
 
+            What happened decides how: after a disaster hosts are rebuilt with the newest data; after an attack with data from \
+            before it, on isolated targets, with new keys; after malfeasance the person's accounts are locked; after a human \
+            error only data comes back, in place, and what is there now is kept beside it.
+
             Examples:
               groundup plan --lost app1 --lost db1
-              groundup plan shop
-              groundup plan --lost web1 --emit bash --emit markdown --to ./web1
+              groundup plan shop --hold db1/postgresql='finance checks the ledger first'
+              groundup plan --lost db1 --incident attack --before 2026-11-20T03:00:00Z --target clean-room
+              groundup plan db1:/var/lib/postgresql --incident human-error --before 2026-11-24T08:00:00Z
+              groundup plan --lost db1 --map db1:address=10.88.0.4/24
+              groundup plan --lost web1 --emit bash --emit ansible --to ./web1
+              groundup plan --diff 3fa2c1d9 77e0b1aa
             """)
 
+    private static let formats =
+        "Also write the plan as airflow, ansible, argo, bash, dot, html, json, make, markdown, mermaid, ninja or svg."
+
     @OptionGroup var common: CommonOptions
-    @Argument(help: "Applications or assets to bring back; everything on the lost hosts when absent.")
-    var scope: [String] = []
-    @Option(name: .long, help: "A host that is lost; without any, all but those that carry the repositories.")
-    var lost: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Also write the plan as bash or markdown.", valueName: "format"))
+    @OptionGroup var options: PlanOptions
+    @Option(name: .long, help: ArgumentHelp(Self.formats, valueName: "format"))
     var emit: [String] = []
     @Option(name: .long, help: ArgumentHelp("Where to write emitted files.", valueName: "folder"))
     var to = "."
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Make no plan; say what the second plan does otherwise, and which approvals that voids.",
+            valueName: "old new"))
+    var diff: [String] = []
     @Option(name: .shortAndLong, help: "table or json.")
     var output = TableOrJSON.table
 
     func run() async throws {
         let workplace = try common.workplace()
-        let (plan, digest) = try await workplace.makePlan(scope: scope, lost: lost)
+        guard diff.isEmpty else { return try await PlanDiff(workplace, diff).show(output) }
+        let (plan, digest) = try await workplace.makePlan(options.wishes())
         for format in emit { try write(plan, digest: digest, as: format, with: workplace.emitters) }
         switch output {
         case .json: Console.data(.record(["digest": .string(digest), "plan": PlanDocument.encode(plan)]))
@@ -56,13 +71,27 @@ struct PlanCommand: AsyncParsableCommand {
                 hint: "Formats: \(emitters.map(\.format).joined(separator: ", ")).")
         }
         let folder = URL(fileURLWithPath: to, isDirectory: true)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for file in try emitter.emit(plan, digest: digest) {
-            let place = folder.appendingPathComponent(file.name)
+        let files = try emitter.emit(plan, digest: digest)
+        for file in files {
+            let place = folder.appendingPathComponent(try inside(file.name))
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.contents.utf8).write(to: place, options: .atomic)
             try FileManager.default.setAttributes(
                 [.posixPermissions: file.isExecutable ? 0o755 : 0o644], ofItemAtPath: place.path)
-            Console.message("wrote \(place.path)")
         }
+        Console.message(
+            "wrote \(files.map(\.name).filter { !$0.contains("/") }.joined(separator: ", ")) to \(folder.path)")
+    }
+
+    /// Refuses a name that would leave the folder.
+    private func inside(_ name: String) throws -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw GroundupError(
+                .hostileInput, "An emitted file would be called '\(printable(name))', outside of the folder.",
+                hint: "This is an error in groundup; report it.")
+        }
+        return name
     }
 }

@@ -17,7 +17,8 @@ struct PlanText {
     }
 
     var text: String {
-        [summary, bootstraps, restorePoints, steps, gaps].filter { !$0.isEmpty }.joined(separator: "\n")
+        [summary, decisions, prediction, bootstraps, restorePoints, steps, gaps].filter { !$0.isEmpty }.joined(
+            separator: "\n")
     }
 
     private var summary: String {
@@ -26,11 +27,35 @@ struct PlanText {
             Plan \(digest.prefix(12)) of estate \(printable(plan.estate)): \(plan.scope.map(printable).joined(separator: ", "))
             \(plan.steps.count) steps, predicted \(duration(plan.makespan)); one after another they would take \
             \(duration(plan.steps.reduce(0) { $0 + $1.estimate.seconds })).
-            Critical path: \(critical.joined(separator: " -> "))
+            Critical path: \(critical.map(printable).joined(separator: " -> "))
             Approvals: \(approvals.summary)
 
             """
     }
+
+    /// What people decided of it.
+    private var decisions: String {
+        var lines: [String] = []
+        let incident = plan.incident
+        if incident.kind != .disaster || incident.compromisedAt != nil {
+            let before = incident.compromisedAt.map { ", restore points before \(timestamp($0)) only" } ?? ""
+            let person = incident.person.map { ", the accounts of \(printable($0)) are locked" } ?? ""
+            lines.append("Incident: \(incident.kind.rawValue)\(before)\(person)")
+        }
+        if !plan.exclusions.isEmpty {
+            lines.append("Left out by decision: \(plan.exclusions.map { printable($0.text) }.joined(separator: ", "))")
+        }
+        lines += plan.holds.map { "Asks a person: \(printable($0.step.text)), because \(printable($0.because))" }
+        lines += plan.mappings.map { "Comes back elsewhere: \(printable($0.description))" }
+        lines += plan.references.map { reference in
+            let who = reference.changedBy.map { "changed by \($0)" } ?? "TO BE CHANGED BY A PERSON"
+            return printable(
+                "  \(reference.host) \(reference.place): \(reference.old) becomes \(reference.new), \(who)")
+        }
+        return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+    }
+
+    private var prediction: String { plan.prediction.map { PredictionText($0).text } ?? "" }
 
     private var bootstraps: String {
         plan.bootstraps.map { bootstrap in

@@ -11,7 +11,7 @@ struct ProgressBlock: Sendable {
     /// At most `height` lines of at most `width` characters.
     func lines(_ model: ProgressModel, at now: Instant) -> [String] {
         let path = model.criticalPath(at: now)
-        var lines = [totals(model, now, path.seconds)]
+        var lines = [totals(model, now, model.secondsLeft(at: now))]
         let running = model.running(at: now)
         let room = max(1, height - 4)
         for entry in running.prefix(room) {

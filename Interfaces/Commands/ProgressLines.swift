@@ -16,6 +16,7 @@ struct ProgressLines: Sendable {
             return [line(verb, "\(run): \(plan.steps.count) steps for \(plan.estate)\(done)")]
         case .started(let step, let attempt, let isAttached):
             let note = isAttached ? " (was running already)" : attempt > 1 ? " (attempt \(attempt))" : ""
+            guard model.step(step)?.action != "hold" else { return [asking(step, model)] }
             return [line("start", step.text + note)]
         case .succeeded(let step, let milliseconds):
             let expected = model.step(step).map { ", expected \($0.estimate.seconds) s" } ?? ""
@@ -23,6 +24,7 @@ struct ProgressLines: Sendable {
         case .failed(let failure, let pause): return failed(failure, pause)
         case .skipped(let step, let cause): return [line("skip", "\(step.text): needs \(cause.text), which failed")]
         case .stopRequested(let request, let running): return [stop(request, running, model)]
+        case .replanned: return []
         case .warning(let text): return [line("note", text)]
         case .finished(let outcome): return [finished(outcome, model, time)]
         }
@@ -30,6 +32,12 @@ struct ProgressLines: Sendable {
 
     private func line(_ verb: String, _ text: String) -> String {
         prefix + verb + String(repeating: " ", count: max(1, 7 - verb.count)) + printable(text)
+    }
+
+    /// A step that waits for a person says how to let it go on.
+    private func asking(_ step: StepID, _ model: ProgressModel) -> String {
+        let why = model.step(step)?.why ?? ""
+        return line("ASKS", "\(step.text): \(why). To go on: groundup release \(step.text) --as NAME --because REASON")
     }
 
     private func failed(_ failure: StepFailure, _ pause: Int?) -> [String] {
@@ -78,7 +86,7 @@ struct ProgressLines: Sendable {
         return line(
             "alive",
             "\(running.count) running, longest \(longest.step.id.text) for \(clockText(longest.elapsed)) of about "
-                + "\(expected); about \(clockText(model.criticalPath(at: now).seconds)) left")
+                + "\(expected); about \(clockText(model.secondsLeft(at: now))) left")
     }
 
     static func words(_ outcome: StepOutcome) -> String {

@@ -22,6 +22,8 @@ struct ProgressModel: Sendable {
     private(set) var failures: [StepFailure] = []
     private(set) var outcome: String?
     private(set) var isStopping = false
+    /// When the run is expected to end, from what its steps really took; `nil` before the first of them ended.
+    private(set) var expectedEnd: Instant?
     private let positions: [StepID: Int]
     private let graph: RunGraph?
     /// Positions, each step before those that it needs.
@@ -49,6 +51,7 @@ struct ProgressModel: Sendable {
         case .skipped(let step, _): set(step, .skipped)
         case .stopRequested: isStopping = true
         case .finished(let outcome): self.outcome = outcome
+        case .replanned(let seconds): expectedEnd = Instant(seconds: time.seconds + Int64(seconds))
         case .opened, .warning: break
         }
     }
@@ -97,6 +100,12 @@ struct ProgressModel: Sendable {
             position = next[present]
         }
         return (first.map { left[$0] } ?? 0, steps)
+    }
+
+    /// Seconds until the end: from what steps took so far, else the longest path; never less than that path.
+    func secondsLeft(at now: Instant) -> Int {
+        let path = criticalPath(at: now).seconds
+        return max(path, expectedEnd.map { Int($0.seconds(since: now)) } ?? 0)
     }
 
     private func isOpen(_ position: Int) -> Bool {

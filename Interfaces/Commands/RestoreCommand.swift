@@ -75,7 +75,7 @@ private func conclude(_ run: RunID, _ outcome: RunOutcome, in workplace: Workpla
     }
     let plan = try await workplace.storedPlan(try await workplace.journal.run(run)?.planDigest).plan
     let original = try await workplace.newestEstate(plan.estateDigest).estate
-    let (comparison, rebuilt) = try await Rediscovery(workplace).compare(with: original, hosts: plan.rebuiltHosts)
+    let (comparison, rebuilt) = try await Rediscovery(workplace).compare(with: original, after: plan)
     _ = try await workplace.save(rebuilt)
     Console.data(ComparisonView(comparison).text)
     Console.data("The whole report: 'groundup report \(run)', as a page with '-o html'.")

@@ -9,9 +9,17 @@ extension GraphView {
             "format": .string("groundup-graph"), "version": .integer(1), "estate": .string(estate.name),
             "observedAt": .integer(estate.observedAt.seconds), "assets": .array(nodes.map(json)),
             "dependencies": .array(edges.map(json)), "circularNeeds": .array(circularNeeds.map(json)),
+            "unsoundFoundations": .array(unsoundFoundations.map(json)),
             "foundations": .strings(nodes.filter(\.isFoundation).map(\.asset.id.text)),
             "blindSpots": .array(
                 estate.blindSpots.map { .record(["subject": .string($0.subject), "reason": .string($0.reason)]) }),
+        ])
+    }
+
+    private func json(_ unsound: UnsoundFoundation) -> JSONValue {
+        .record([
+            "asset": .string(unsound.asset.text), "dependents": .number(unsound.dependents),
+            "chain": .strings(unsound.chain.map { "\($0.dependent) \($0.kind.rawValue) \($0.provider)" }),
         ])
     }
 
@@ -32,17 +40,18 @@ extension GraphView {
         return .object(members)
     }
 
+    private func ends(_ dependency: Dependency) -> JSONValue {
+        .record([
+            "dependent": .string(dependency.dependent.text), "provider": .string(dependency.provider.text),
+            "kind": .string(dependency.kind.rawValue),
+        ])
+    }
+
     private func json(_ circle: CircularNeed) -> JSONValue {
         .record([
             "members": .strings(circle.members.map(\.text)),
             "hosts": .strings(Set(circle.members.compactMap { estate.host(of: $0)?.text }).sorted()),
-            "dependencies": .array(
-                circle.dependencies.map {
-                    .record([
-                        "dependent": .string($0.dependent.text), "provider": .string($0.provider.text),
-                        "kind": .string($0.kind.rawValue),
-                    ])
-                }),
+            "dependencies": .array(circle.dependencies.map(ends)),
             "bootstraps": .array(
                 circle.bootstraps.map {
                     .record([
@@ -51,6 +60,11 @@ extension GraphView {
                         "without": .strings($0.without.map(\.text)),
                     ])
                 }),
+            "tolerated": .array(circle.tolerated.map(ends)),
+            "cost": .number(circle.cost), "lowerBound": .number(circle.lowerBound),
+            "proved": .bool(circle.isProvedCheapest),
+            "forcing": .array(circle.forcing.map { .strings($0.map(\.text)) }),
+            "unbreakable": .array(circle.unbreakable.map { .strings($0.map(\.text)) }),
         ])
     }
 }

@@ -23,18 +23,25 @@ package struct GraphView: Sendable {
     package let nodes: [Node]
     package let edges: [Edge]
     package let circularNeeds: [CircularNeed]
+    /// What needs nothing else, with most resting on it first.
+    package let foundations: [Foundation]
+    /// What should be a foundation and depends on what it carries.
+    package let unsoundFoundations: [UnsoundFoundation]
 
     package init(_ estate: Estate, recipes: [String: Recipe]) {
         let graph = DependencyGraph(estate: estate)
         let tiers = graph.tiers()
-        let foundations = Set(graph.foundations())
+        let foundations = graph.foundationsWithReasons()
+        let firm = Set(foundations.map(\.asset))
         let circularNeeds = graph.circularNeeds(recipes: recipes)
         let circular = Set(circularNeeds.flatMap(\.members))
         self.estate = estate
         self.circularNeeds = circularNeeds
+        self.foundations = foundations
+        unsoundFoundations = graph.unsoundFoundations(recipes: recipes)
         nodes = zip(estate.assets, tiers).map { asset, tier in
             Node(
-                asset: asset, tier: tier, isFoundation: foundations.contains(asset.id),
+                asset: asset, tier: tier, isFoundation: firm.contains(asset.id),
                 isCircular: circular.contains(asset.id))
         }
         edges = estate.dependencies.map { dependency in

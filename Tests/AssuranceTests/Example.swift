@@ -13,6 +13,7 @@ struct Example {
     var applications: [ApplicationFacts] = []
     var pinned: Set<String> = []
     var holdings: [PointKey: PointHoldings] = [:]
+    var controller: ControllerFacts?
 
     init() {
         let url = "sftp:backup@vault1.shop.example:/srv/restic/shop"
@@ -49,7 +50,7 @@ struct Example {
                 name: "shop", observedAt: Self.now, assets: assets, dependencies: dependencies, profiles: profiles,
                 blindSpots: [BlindSpot(subject: "web1", reason: "did not answer")]),
             repositories: repositories, applications: applications, pinnedPackages: pinned, holdings: holdings,
-            now: Self.now)
+            controller: controller, now: Self.now)
     }
 
     var report: CoverageReport { Assessment.report(on: input) }
@@ -80,11 +81,13 @@ struct Example {
         if let service { connect(service, .storesOn, id.text) }
     }
 
-    mutating func connect(_ dependent: String, _ kind: DependencyKind, _ provider: String) {
+    mutating func connect(
+        _ dependent: String, _ kind: DependencyKind, _ provider: String, _ phase: DependencyPhase = .run
+    ) {
         let evidence = Evidence(
             source: "socket", detail: "seen", firstSeen: Self.now, lastSeen: Self.now, directionRule: "test")
         let key = DependencyKey(
-            dependent: AssetID(dependent), provider: AssetID(provider), kind: kind, phase: .run)
+            dependent: AssetID(dependent), provider: AssetID(provider), kind: kind, phase: phase)
         dependencies.append(Dependency(key: key, strength: .hard, evidence: [evidence]))
     }
 

@@ -32,6 +32,24 @@ class Lab:
     def fingerprint(self):
         return json.loads(self("fingerprint", "-o", "json"))
 
+    def secrets(self):
+        """What must not be written anywhere: passwords and the keys to the backups."""
+        files = [path for path in pathlib.Path(self.path("secrets")).iterdir() if path.is_file()]
+        files.append(pathlib.Path(self.path("escrow")) / "restic-password")
+        secrets = [path.read_bytes().strip() for path in files]
+        secrets = [secret for secret in secrets if 8 <= len(secret) <= 200 and b"BEGIN CERT" not in secret]
+        assert secrets, "no secret to look for"
+        return secrets
+
+
+def require_no_secret(lab, folder, but=()):
+    """Looks into every file below a folder, except below folders of some names."""
+    secrets = lab.secrets()
+    for path in folder.rglob("*"):
+        if path.is_file() and not set(but) & set(path.parts):
+            content = path.read_bytes()
+            assert not any(secret in content for secret in secrets), f"{path} holds a secret"
+
 
 class Groundup:
     """The program with a configuration and a state folder of its own."""

@@ -164,16 +164,16 @@ import Testing
 
     @Test func onlyLostHostsAreRebuilt() throws {
         var request = request()
-        request.lost = ["db1.shop.example"]
+        request.wishes.lost = ["db1.shop.example"]
         #expect(try Set(planning.plan(request).steps.map(\.target.text)) == ["all", "db1", "app1"])
         #expect(try planning.plan(request).step(StepID("start/app1/orders")) == nil)
-        request.lost = ["web9"]
+        request.wishes.lost = ["web9"]
         #expect(refusal(request)?.code == .usage)
     }
 
     @Test func aLostRepositoryIsADeadlock() {
         var request = request()
-        request.lost = ["db1", "vault1"]
+        request.wishes.lost = ["db1", "vault1"]
         let error = refusal(request)
         #expect(error?.code == .planRefused)
         #expect(error?.message.contains("lies on vault1, and vault1 is itself to be rebuilt") == true)
@@ -194,13 +194,13 @@ import Testing
 
     @Test func anApplicationOrAnAssetIsTheScope() throws {
         var request = request()
-        request.scope = ["orders"]
+        request.wishes.scope = ["orders"]
         #expect(try planning.plan(request).step(StepID("verify/orders")) != nil)
-        request.scope = ["db1/database"]
+        request.wishes.scope = ["db1/database"]
         let plan = try planning.plan(request)
         #expect(plan.scope == ["db1/database"])
         #expect(Set(plan.steps.map(\.target.text)) == ["all", "db1"])
-        request.scope = ["payroll"]
+        request.wishes.scope = ["payroll"]
         #expect(refusal(request)?.hint == "Applications: orders.")
     }
 }

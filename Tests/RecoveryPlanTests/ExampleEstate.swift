@@ -101,8 +101,13 @@ enum Example {
         let all = [
             Recipe(
                 name: "debian-host", title: "Debian",
-                steps: steps("host", ["media", "install", "patch", "accounts", "finish"])),
-            Recipe(name: "generic-service", title: "Any service", steps: steps("generic", ["start", "verify"])),
+                steps: steps(
+                    "host",
+                    [
+                        "media", "install", "patch", "accounts", "finish", "adapt", "set-aside", "lock-person",
+                    ])),
+            Recipe(
+                name: "generic-service", title: "Any service", steps: steps("generic", ["start", "verify", "stop"])),
             Recipe(
                 name: "postgresql", title: "PostgreSQL",
                 steps: steps("postgresql", ["restore-data", "start", "verify"])),
@@ -110,11 +115,17 @@ enum Example {
                 name: "samba-ad-dc", title: "Samba",
                 bootstrap: Bootstrap(
                     name: "resolve-by-hosts-file", cost: 30, explanation: "It resolves names by its hosts file."),
-                steps: steps("samba", ["restore-data", "start", "verify"])),
+                keepsName: true,
+                steps: steps(
+                    "samba",
+                    [
+                        "restore-data", "start", "verify", "renew-credentials", "lock-person", "bootstrap-apply",
+                        "bootstrap-remove",
+                    ])),
             Recipe(
                 name: "bind9", title: "BIND",
                 bootstrap: Bootstrap(name: "own-zones-first", cost: 10, explanation: "It answers for its own zones."),
-                steps: steps("bind9", ["start", "verify", "verify-full"])),
+                steps: steps("bind9", ["start", "verify", "verify-full", "adapt"])),
             Recipe(name: "nginx", title: "nginx", steps: steps("nginx", ["start", "verify"])),
         ]
         return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

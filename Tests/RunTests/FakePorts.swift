@@ -83,6 +83,8 @@ struct FakeSteps: StepRunner {
         }
     }
 
+    func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
+
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "/log/\(step)" }
 
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {
@@ -120,6 +122,8 @@ struct TrailObserver: RunObserver {
     var reaction: @Sendable (String) -> Void = { _ in }
 
     func observe(_ change: RunChange, at time: Instant) async {
+        // When it is told depends on the clock, so the trail leaves it out.
+        if case .replanned = change { return }
         let line =
             switch change {
             case .opened(_, _, let succeeded, let isResumed): "seen opened \(succeeded.count) \(isResumed)"
@@ -129,6 +133,7 @@ struct TrailObserver: RunObserver {
             case .skipped(let step, let cause): "seen skipped \(step) \(cause)"
             case .stopRequested(let request, let running): "seen \(request) \(running)"
             case .warning(let text): "seen warning \(text)"
+            case .replanned(let seconds): "seen replanned \(seconds)"
             case .finished(let outcome): "seen finished \(outcome)"
             }
         trail.add(line)

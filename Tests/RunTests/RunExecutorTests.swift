@@ -169,6 +169,8 @@ private struct GatedSteps: StepRunner {
         return StepResult(outcome: .succeeded, milliseconds: 1, lastLines: [])
     }
 
+    func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
+
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] { [] }
 }

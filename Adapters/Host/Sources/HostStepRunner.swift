@@ -1,5 +1,6 @@
 package import Contracts
 package import Estate
+internal import Glibc
 package import RecoveryPlan
 
 /// Runs the bodies of steps: on the controller in a session of their own, on targets in a systemd unit of their own.
@@ -52,6 +53,17 @@ package struct HostStepRunner: StepRunner {
         "\(RunFolders(state: state, run: run).logs)/\(AttemptPlace.fileName(of: step, position: position)).log"
     }
 
+    package func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {
+        let folders = RunFolders(state: state, run: run)
+        let scratch = "\(folders.steps)/\(AttemptPlace.fileName(of: step, position: position))/scratch"
+        guard access(scratch, F_OK) == 0 else {
+            throw GroundupError(
+                .state, "\(step) of run \(run) does not wait yet.",
+                hint: "What it comes after is not done; 'groundup report \(run)' shows how far the run is.")
+        }
+        try RunFolders.replace("\(scratch)/released", with: Array("\(note)\n".utf8))
+    }
+
     package func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {
         let folders = RunFolders(state: state, run: run)
         var left: [BlindSpot] = []
@@ -80,6 +92,8 @@ package struct HostStepRunner: StepRunner {
             "GU_RUN": request.run.text, "GU_SCRATCH": place.folder + "/scratch", "GU_SSH": folders.reach,
             "GU_SSH_CONFIG": shell.configuration ?? "", "GU_SSH_CONTROL": folders.control,
             "GU_SSH_DESTINATIONS": folders.destinations,
+            "GU_SSH_ADDRESSES": request.addresses.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                .joined(separator: "\n"),
         ]
         let delivery = try StepDelivery(request, place: place, environment: environment)
         let result = try await processes.run(
@@ -99,7 +113,7 @@ package struct HostStepRunner: StepRunner {
             "TZ": "UTC",
         ]
         let delivery = try StepDelivery(request, place: place, environment: environment)
-        return try await shell.converse(
+        return try await shell.moved(request.addresses).converse(
             Self.arguments("target", place, request), input: delivery.bytes, on: request.step.target,
             control: folders.control, timeout: Self.patience(request), isWhole: { StepAnswer($0, limit: 1) != nil })
     }

@@ -17,7 +17,7 @@ package struct SSHShell: RemoteShell {
         var arguments = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10"]
         if let sshConfiguration { arguments += ["-F", sshConfiguration] }
         // The options end before the destination, so that no host name can pass for one.
-        arguments += ["--", host.destination, "sh -s"]
+        arguments += host.sshOptions + ["--", host.destination, "sh -s"]
         return try await runner.run(
             ProcessRequest(
                 "ssh", arguments, input: Array((assignments.joined() + script).utf8), timeout: timeout))

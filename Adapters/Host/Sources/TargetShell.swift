@@ -11,7 +11,7 @@ struct TargetAnswer: Sendable {
 /// Reaches targets by ssh, many calls over one connection.
 struct TargetShell: Sendable {
     let processes: any ProcessRunner
-    let hosts: [HostEntry]
+    var hosts: [HostEntry]
     /// An ssh configuration to use instead of the user's own.
     let configuration: String?
     /// Seconds for which a target that does not answer is tried again.
@@ -20,6 +20,19 @@ struct TargetShell: Sendable {
     /// Hosts whose names are safe file names and whose destinations are one line.
     var destinations: [(name: String, destination: String)] {
         hosts.filter { Self.isPlain($0.name) && !$0.destination.contains("\n") }.map { ($0.name, $0.destination) }
+    }
+
+    /// The same, but hosts that came back elsewhere are looked for there.
+    func moved(_ addresses: [AssetID: String]) -> TargetShell {
+        guard !addresses.isEmpty else { return self }
+        var shell = self
+        for (host, address) in addresses {
+            var entry = hosts.first { $0.name == host.text } ?? HostEntry(name: host.text)
+            entry.movedTo = address
+            shell.hosts.removeAll { $0.name == host.text }
+            shell.hosts.append(entry)
+        }
+        return shell
     }
 
     /// Sends a command until its whole answer came back; a broken connection is taken up again for as long as patience
@@ -65,13 +78,14 @@ struct TargetShell: Sendable {
     }
 
     private func arguments(_ command: [String], _ host: AssetID, _ control: String) -> [String] {
-        let destination = hosts.first { $0.name == host.text }?.destination ?? host.text
+        let entry = hosts.first { $0.name == host.text } ?? HostEntry(name: host.text)
         let options = [
             "BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3",
             "ControlMaster=auto", "ControlPersist=60", "ControlPath=\(control)/%C", "LogLevel=ERROR",
         ]
         // The options end before the destination, so that no host name can pass for one.
-        return (configuration.map { ["-F", $0] } ?? []) + options.flatMap { ["-o", $0] } + ["--", destination]
+        return (configuration.map { ["-F", $0] } ?? []) + options.flatMap { ["-o", $0] } + entry.sshOptions
+            + ["--", entry.destination]
             + (command.isEmpty ? [] : [command.map(shellQuoted).joined(separator: " ")])
     }
 

@@ -10,7 +10,7 @@ package enum SingleCopy: Rule {
         let held = assessed.subjects.filter { $0.coverage.point != nil }
         var only: [String: [AssessedSubject]] = [:]
         for subject in held {
-            let repositories = Set(subject.subject.candidates(in: assessed.input.repositories).map(\.key.repository))
+            let repositories = Set(subject.subject.candidates(in: assessed.points).map(\.key.repository))
             if repositories.count == 1, let one = repositories.first { only[one, default: []].append(subject) }
         }
         let findings = only.sorted { $0.key < $1.key }.map { name, subjects in

@@ -14,7 +14,7 @@ package enum UnlistedRestorePoint: Rule {
         }
         let findings = unlisted.sorted { $0.key < $1.key }.map { entry in
             let touched = assessed.subjects.filter { subject in
-                subject.subject.candidates(in: assessed.input.repositories).contains { $0.key == entry.key }
+                subject.subject.candidates(in: assessed.points).contains { $0.key == entry.key }
             }
             return Finding(
                 Self.self, subject: "\(entry.key.repository) \(entry.key.point.prefix(8))",

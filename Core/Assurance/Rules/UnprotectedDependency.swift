@@ -31,12 +31,12 @@ extension AssessedSubject {
 
 extension AssessedEstate {
     /// Whether the live files are held where a dump should be.
-    func isRawCopy(_ subject: ProtectionSubject) -> Bool { !subject.rawCopies(in: input.repositories).isEmpty }
+    func isRawCopy(_ subject: ProtectionSubject) -> Bool { !subject.rawCopies(in: points).isEmpty }
 
     /// What to add to which job.
     func remedy(for subject: ProtectionSubject) -> String {
         let what = subject.isDataset ? subject.paths.joined(separator: ", ") : "/etc"
-        let jobs = map.repositories.flatMap(\.jobs).filter { $0.host == subject.host }
+        let jobs = map.jobs(on: subject.host)
         guard let job = jobs.first else {
             return
                 "Set up a backup job on \(subject.host.text) that holds \(what), into a repository of this configuration."

@@ -13,6 +13,7 @@ struct ApplicationSteps: Transform {
             let scope = graph.closure(of: application.entries)
             let needed = lastSteps(of: scope, draft)
             guard !needed.isEmpty, isWhole(scope, draft) else { continue }
+            draft.lastSteps[application.name] = needed
             if application.checks.isEmpty {
                 draft.addGap(
                     application.name, "Nobody said how to check it as a whole; only its services are verified.")
@@ -21,6 +22,7 @@ struct ApplicationSteps: Transform {
                 let suffix = application.checks.count > 1 ? "/\(number + 1)" : ""
                 let id = StepID("verify/\(application.name)\(suffix)")
                 try add(id, check, of: application, after: needed, to: &draft)
+                draft.lastSteps[application.name, default: []].append(id)
                 count += 1
             }
         }

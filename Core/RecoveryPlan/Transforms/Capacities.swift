@@ -11,7 +11,11 @@ struct Capacities: Transform {
         for number in draft.plan.steps.indices {
             let step = draft.plan.steps[number]
             var uses: [CapacityUse] = []
-            if step.place == .controller {
+            if step.action == "hold" {
+                // It occupies a person, not the controller.
+                uses.append(CapacityUse(capacity: Holds.capacity, units: 1))
+                used[Holds.capacity] = 1
+            } else if step.place == .controller {
                 uses.append(CapacityUse(capacity: Self.controller, units: 1))
                 used[Self.controller] = draft.input.capacities.controller
             }

@@ -3,13 +3,15 @@ internal import Estate
 /// Refuses what could stop half-way, before anything is touched.
 ///
 /// Every need is a step of the plan, every dataset is restored before a service that keeps data in it starts, nothing
-/// reads from a repository that is itself lost, every secret has a place to come from, and values are fit for an
+/// reads from a repository that is itself lost, nothing that the restore needs comes back only by it, every secret has a place to come from, and values are fit for an
 /// environment. That no step needs itself is seen when the timetable is made.
 struct Checks: Transform {
     static let name = "checks"
 
     func apply(to draft: inout PlanDraft) throws(PlanRefusal) -> String {
         draft.sortSteps()
+        draft.refusals += draft.input.deadlocks
+        draft.plan.gaps += draft.input.suspicions
         draft.plan.gaps = Array(Set(draft.plan.gaps)).sorted()
         draft.plan.bootstraps.sort { $0.asset < $1.asset }
         draft.plan.restorePoints.sort { $0.dataset < $1.dataset }

@@ -4,7 +4,8 @@ internal import Estate
 /// Breaks circular needs among what comes back: the cheapest bootstrap starts first, the rest follows.
 ///
 /// A bootstrapped member waits for nobody in its circle. Those who need it wait for its first verification only;
-/// once every member that it went without works, it is verified in full.
+/// once every member that it went without works, it is verified in full. A tolerated dependency is waited for by nobody; its
+/// dependent is verified in full once the provider works.
 struct CircularNeeds: Transform {
     static let name = "circular-needs"
 
@@ -12,6 +13,7 @@ struct CircularNeeds: Transform {
         let graph = DependencyGraph(estate: rebuilt(draft))
         for circle in graph.circularNeeds(recipes: draft.input.recipes) {
             for member in circle.bootstraps { bootstrap(member, in: circle, of: &draft) }
+            for dependency in circle.tolerated { tolerate(dependency, in: circle, of: &draft) }
         }
         guard !draft.plan.bootstraps.isEmpty else { return "nothing that comes back needs itself" }
         let names = draft.plan.bootstraps.map { "\($0.asset) by \($0.name)" }
@@ -21,7 +23,10 @@ struct CircularNeeds: Transform {
     /// The part of the estate that comes back: what survives can be needed in circles without harm.
     private func rebuilt(_ draft: PlanDraft) -> Estate {
         let assets = draft.input.estate.assets.filter { asset in
-            draft.hosts.binarySearch(asset.kind == .host ? asset.id : asset.host ?? asset.id)
+            guard asset.kind == .service else {
+                return draft.hosts.binarySearch(asset.kind == .host ? asset.id : asset.host ?? asset.id)
+            }
+            return draft.contains(StepID("start", asset.id))
         }
         let ids = Set(assets.map(\.id))
         var estate = Estate(name: draft.input.estate.name, observedAt: draft.input.estate.observedAt)
@@ -46,13 +51,29 @@ struct CircularNeeds: Transform {
     }
 
     private func why(_ member: BootstrappedMember, _ without: [AssetID], _ circle: CircularNeed) -> String {
-        let needs = circle.dependencies.filter { $0.kind != .runsOn }
-            .map { "\($0.dependent) \($0.kind.rawValue) \($0.provider)" }
-        let shown = needs.prefix(6).joined(separator: ", ")
-        let more = needs.count > 6 ? " and \(needs.count - 6) more" : ""
-        return "\(shown)\(more): none of them could start first. \(member.asset) starts without "
+        return "\(told(circle)): none of them could start first. \(member.asset) starts without "
             + "\(without.map(\.text).joined(separator: ", ")) at the lowest cost (\(member.bootstrap.cost)): "
             + member.bootstrap.explanation
+    }
+
+    private func told(_ circle: CircularNeed) -> String {
+        let needs = circle.dependencies.filter { $0.kind != .runsOn }
+            .map { "\($0.dependent) \($0.kind.rawValue) \($0.provider)" }
+        return needs.prefix(6).joined(separator: ", ") + (needs.count > 6 ? " and \(needs.count - 6) more" : "")
+    }
+
+    /// Lets `dependency` decide no order, and says so in the plan.
+    private func tolerate(_ dependency: Dependency, in circle: CircularNeed, of draft: inout PlanDraft) {
+        draft.tolerated.insert(dependency.key)
+        let need = "\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)"
+        draft.plan.bootstraps.append(
+            ChosenBootstrap(
+                asset: dependency.dependent, name: "tolerate-\(dependency.kind.rawValue)", circle: circle.members,
+                without: [dependency.provider],
+                why: "\(told(circle)): none of them could start first. That \(need) is tolerated at the start at the "
+                    + "lowest cost (\(DependencyGraph.toleranceCost(of: dependency) ?? 0)): the confidence in it is "
+                    + "\(DependencyGraph.confidence(of: dependency)) %."))
+        addFullVerification(of: dependency.dependent, [dependency.provider], to: &draft)
     }
 
     private func addFullVerification(of id: AssetID, _ without: [AssetID], to draft: inout PlanDraft) {

@@ -12,7 +12,8 @@ package import Estate
 /// | ld.so.cache, links in /etc/ssl/certs to packaged certificates, alternatives, rc?.d, lock files | package scripts make them |
 ///
 /// The sources of apt are restored: packages come from the verified depot without them, and the host needs them later.
-/// The keys of sshd are restored: other hosts know them, and would refuse a host with new ones.
+/// The keys of sshd are restored: other hosts know them, and would refuse a host with new ones. After an attack they are
+/// not: whoever got in may have copied them.
 /// Files in /etc/ssl/certs are restored: a certificate that somebody put there, and the bundle that names whom the
 /// host trusts.
 package struct ConfigurationSelection {
@@ -21,8 +22,9 @@ package struct ConfigurationSelection {
     /// Paths that hold a line end or a null byte: a list of lines cannot name them.
     let unspeakable: [String]
 
-    init(_ files: [ConfigurationFile]) {
-        let wanted = files.filter { !Self.isExcluded($0) }.map(\.path).sorted()
+    init(_ files: [ConfigurationFile], hostKeysComeBack: Bool = true) {
+        let wanted = files.filter { !Self.isExcluded($0) }.map(\.path)
+            .filter { hostKeysComeBack || !$0.hasPrefix("/etc/ssh/ssh_host_") }.sorted()
         let isSpeakable = { (path: String) in !path.utf8.contains { $0 == 10 || $0 == 0 } }
         paths = wanted.filter(isSpeakable)
         unspeakable = wanted.filter { !isSpeakable($0) }

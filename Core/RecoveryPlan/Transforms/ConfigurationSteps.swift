@@ -5,9 +5,12 @@ struct ConfigurationSteps: Transform {
     static let name = "configuration-steps"
 
     func apply(to draft: inout PlanDraft) throws(PlanRefusal) -> String {
+        guard !draft.policy.restoresInPlace else { return "configuration stays as it is" }
         var files = 0
         for host in draft.hosts {
-            let selection = ConfigurationSelection(draft.input.estate.profiles[host]?.changedConfiguration ?? [])
+            let selection = ConfigurationSelection(
+                draft.input.estate.profiles[host]?.changedConfiguration ?? [],
+                hostKeysComeBack: !draft.policy.renewsCredentials)
             for path in selection.unspeakable {
                 draft.addGap("\(host) configuration", "The name of \(path) holds a line end, so it is not restored.")
             }
@@ -58,7 +61,7 @@ extension PlanDraft {
             ChosenRestorePoint(
                 dataset: dataset, repository: point.repository, point: point.point, takenAt: point.takenAt,
                 why: point.why))
-        guard let carrier = point.repositoryHost, hosts.binarySearch(carrier) else { return }
+        guard !policy.restoresInPlace, let carrier = point.repositoryHost, hosts.binarySearch(carrier) else { return }
         refusals.append(
             PlanRefusal.Reason(
                 subject: dataset.text,

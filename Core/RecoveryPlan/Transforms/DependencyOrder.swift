@@ -9,7 +9,8 @@ struct DependencyOrder: Transform {
 
     func apply(to draft: inout PlanDraft) throws(PlanRefusal) -> String {
         var waits = 0
-        for dependency in draft.input.estate.dependencies where dependency.decidesOrder {
+        for dependency in draft.input.estate.dependencies
+        where dependency.decidesOrder && !draft.tolerated.contains(dependency.key) {
             guard let provided = ready(dependency.provider, draft),
                 let dependent = draft.input.estate.asset(dependency.dependent)
             else { continue }

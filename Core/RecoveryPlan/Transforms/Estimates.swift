@@ -9,38 +9,48 @@ struct Estimates: Transform {
         var measured = 0
         for number in draft.plan.steps.indices {
             let step = draft.plan.steps[number]
-            let known = draft.input.measurements[step.id]
-            if let known, known.body == step.body {
-                draft.plan.steps[number].estimate = Estimate(
-                    seconds: known.seconds, basis: "measured in run \(known.run)")
-                measured += 1
-            } else if let bytes = bytes(restoredBy: step, draft.input) {
-                draft.plan.steps[number].estimate = byVolume(bytes, step, draft.input.capacities)
-            } else if let typical = typical[step.body] {
-                draft.plan.steps[number].estimate = Estimate(
-                    seconds: typical.seconds, basis: "median of \(typical.count) measured runs of \(step.body)")
-            }
+            let known = draft.input.measurements[step.id].flatMap { $0.body == step.body ? $0 : nil }
+            measured += known == nil ? 0 : 1
+            draft.plan.steps[number].estimate =
+                known.map(Self.measured) ?? byVolume(step, draft.input) ?? typical[step.body]
+                ?? Self.guessed(step.estimate)
         }
         return "\(measured) of \(draft.plan.steps.count) estimates were measured in earlier runs"
     }
 
-    private func bytes(restoredBy step: Step, _ input: PlanningInput) -> Int64? {
-        guard step.action == "restore-files", let dataset = input.estate.asset(step.asset)?.dataset else { return nil }
-        return dataset.bytes
+    /// A step that was measured varies with the load of hosts and network.
+    private static func measured(_ known: Measurement) -> Estimate {
+        Estimate(
+            seconds: known.seconds, basis: "measured in run \(known.run)", low: min(known.low, known.seconds * 4 / 5),
+            high: max(known.high, (known.seconds * 3 + 1) / 2))
     }
 
-    private func byVolume(_ bytes: Int64, _ step: Step, _ capacities: PlannedCapacities) -> Estimate {
-        let rate = Int64(max(capacities.bytesPerSecond, 1))
+    /// What nobody measured may take half as long, or three times as long.
+    private static func guessed(_ estimate: Estimate) -> Estimate {
+        Estimate(
+            seconds: estimate.seconds, basis: estimate.basis, low: estimate.seconds / 2, high: estimate.seconds * 3)
+    }
+
+    private func byVolume(_ step: Step, _ input: PlanningInput) -> Estimate? {
+        guard step.action == "restore-files", let bytes = input.estate.asset(step.asset)?.dataset?.bytes else {
+            return nil
+        }
+        let rate = Int64(max(input.capacities.bytesPerSecond, 1))
         let seconds = Int(max(bytes, 0) / rate) + step.estimate.seconds
-        return Estimate(
-            seconds: seconds, basis: "\(step.estimate.basis), and \(bytes / 1_000_000) MB at \(rate / 1_000_000) MB/s")
+        return Self.guessed(
+            Estimate(
+                seconds: seconds,
+                basis: "\(step.estimate.basis), and \(bytes / 1_000_000) MB at \(rate / 1_000_000) MB/s"))
     }
 
-    /// The median of what each body took on any asset.
-    private func typicalSeconds(_ measurements: [StepID: Measurement]) -> [String: (seconds: Int, count: Int)] {
+    /// What each body took on any asset: the median, and what nine of ten took at least and at most.
+    private func typicalSeconds(_ measurements: [StepID: Measurement]) -> [String: Estimate] {
         Dictionary(grouping: measurements.values, by: \.body).mapValues { all in
             let sorted = all.map(\.seconds).sorted()
-            return (sorted[sorted.count / 2], sorted.count)
+            let (count, median) = (sorted.count, sorted[sorted.count / 2])
+            return Estimate(
+                seconds: median, basis: "median of \(count) measured runs of \(all[0].body)",
+                low: min(sorted[count / 10], median * 2 / 3), high: max(sorted[count - 1 - count / 10], median * 2))
         }
     }
 }

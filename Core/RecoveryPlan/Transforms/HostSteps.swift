@@ -10,6 +10,7 @@ struct HostSteps: Transform {
     static let before = ["media", "install", "patch", "accounts"]
 
     func apply(to draft: inout PlanDraft) throws(PlanRefusal) -> String {
+        guard !draft.policy.restoresInPlace else { return "every host stands; none is built" }
         guard let recipe = draft.input.recipes[Self.recipe] else { throw Self.noRecipe }
         var shared: [SharedStep: StepID] = [:]
         for host in draft.hosts {
@@ -31,7 +32,7 @@ struct HostSteps: Transform {
     }
 
     private func profile(of host: AssetID, _ input: PlanningInput) throws(PlanRefusal) -> HostProfile {
-        if let profile = input.estate.profiles[host] { return profile }
+        if let profile = input.rebuiltProfile(of: host) { return profile }
         throw PlanRefusal([
             PlanRefusal.Reason(
                 subject: host.text, explanation: "Nobody has seen what \(host) consists of, so it cannot be rebuilt.",

@@ -5,7 +5,8 @@ internal import Graphs
 /// Finds what has to come back: what was asked for, everything it needs, and whole hosts.
 ///
 /// A host that is lost is lost with everything on it, so a host that one asset needs brings its other services and
-/// datasets along, and what those need in turn. Surviving hosts are up: nothing on them is followed further.
+/// datasets along, and what those need in turn. Surviving hosts are up: nothing on them is followed further. What is
+/// excluded is not brought back and brings nothing along; whoever needs it is named.
 struct ScopeClosure: Transform {
     static let name = "scope-closure"
 
@@ -14,11 +15,12 @@ struct ScopeClosure: Transform {
         var node: [AssetID: Int] = [:]
         for (number, asset) in estate.assets.enumerated() { node[asset.id] = number }
         let starts = try starts(of: draft.input, node: node)
+        guard !draft.policy.restoresInPlace else { return try InPlaceScope(starts).apply(to: &draft) }
         let included = graph(draft.input, node: node).reachable(from: starts)
 
         for (number, asset) in estate.assets.enumerated() where included[number] {
             guard let host = asset.kind == .host ? asset.id : asset.host else { continue }
-            guard !draft.input.survivors.contains(host) else { continue }
+            guard !draft.input.survivors.contains(host), !draft.input.isExcluded(asset) else { continue }
             switch asset.kind {
             case .host: draft.hosts.append(host)
             case .service: draft.services[host, default: []].append(asset)
@@ -33,12 +35,15 @@ struct ScopeClosure: Transform {
             draft.stored[dependency.dependent, default: []].append(estate.assets[number])
         }
         addOutsideNeeds(to: &draft, included: included, node: node)
+        addExcludedNeeds(to: &draft)
         let count = (draft.services.values.joined().count, draft.datasets.values.joined().count)
         return "\(draft.hosts.count) hosts with \(count.0) services and \(count.1) datasets come back"
     }
 
     private func starts(of input: PlanningInput, node: [AssetID: Int]) throws(PlanRefusal) -> [Int] {
-        guard !input.scope.isEmpty else { return Array(input.estate.assets.indices) }
+        guard !input.scope.isEmpty else {
+            return input.estate.assets.indices.filter { !input.isExcluded(input.estate.assets[$0]) }
+        }
         let unknown = input.scope.flatMap { entry in
             entry.entries.filter { node[$0] == nil }.map { id in
                 PlanRefusal.Reason(
@@ -55,7 +60,9 @@ struct ScopeClosure: Transform {
         let assets = input.estate.assets
         var edges: [(Int32, Int32)] = []
         func add(_ from: AssetID, _ to: AssetID) {
-            guard let from = node[from], let to = node[to] else { return }
+            guard let from = node[from], let to = node[to], !input.isExcluded(assets[from]),
+                !input.isExcluded(assets[to])
+            else { return }
             edges.append((Int32(from), Int32(to)))
         }
         for asset in assets {
@@ -90,12 +97,33 @@ struct ScopeClosure: Transform {
         }
     }
 
+    /// Names who needs what a person decided to leave out.
+    private func addExcludedNeeds(to draft: inout PlanDraft) {
+        for dependency in draft.input.estate.dependencies where dependency.decidesOrder {
+            guard let provider = draft.input.estate.asset(dependency.provider), draft.input.isExcluded(provider),
+                let dependent = draft.input.estate.asset(dependency.dependent), !draft.input.isExcluded(dependent),
+                let host = draft.input.estate.host(of: dependent.id), draft.hosts.binarySearch(host)
+            else { continue }
+            draft.addGap(
+                dependent.id.text,
+                "It needs \(provider.id) (\(dependency.kind.rawValue)), which was left out by decision.")
+        }
+    }
+
     private var nothingToRebuild: PlanRefusal {
         PlanRefusal([
             PlanRefusal.Reason(
                 subject: "scope", explanation: "Nothing has to be rebuilt: every host in scope still stands.",
                 hint: "Name the hosts that are lost.")
         ])
+    }
+}
+
+extension PlanningInput {
+    /// Whether a person decided to leave it, or the host that carries it, out.
+    func isExcluded(_ asset: Asset) -> Bool {
+        guard !exclusions.isEmpty else { return false }
+        return exclusions.contains(asset.id) || asset.host.map(exclusions.contains) == true
     }
 }
 

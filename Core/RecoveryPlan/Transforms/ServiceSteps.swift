@@ -71,9 +71,9 @@ extension PlanningInput {
 extension PlanDraft {
     /// What every body of a service finds in its environment.
     func parameters(of service: Asset, on host: AssetID) -> [Parameter] {
-        let profile = input.estate.profiles[host]
+        let profile = input.rebuiltProfile(of: host)
         let own = stored[service.id, default: []].filter { $0.host == host }.compactMap(\.dataset)
-        let listeners = service.listeners.map { "\($0.transport) \($0.address) \($0.port)" }
+        let listeners = service.listeners.map { "\($0.transport) \(input.replaced($0.address)) \($0.port)" }
         return [
             Parameter(name: "GU_HOST", value: host.text),
             Parameter(name: "GU_FULL_NAME", value: profile?.fullName ?? host.text),

@@ -1,49 +1,78 @@
 internal import Estate
 internal import Scheduling
 
-/// Puts the steps in time: what starts when, what the end waits for, and how short it could be at best.
+/// Puts the steps in time: what starts when, how short it could be at best, and what would make it shorter.
+///
+/// Applications come first by their priorities and objectives, then the whole run. What is predicted is what a run does:
+/// it starts steps in the order of the schedule as soon as their needs and capacities allow.
 struct Timetable: Transform {
     static let name = "schedule"
 
     func apply(to draft: inout PlanDraft) throws(PlanRefusal) -> String {
-        let steps = draft.plan.steps
-        let schedule: Schedule
+        let goals = draft.input.applications.filter { draft.lastSteps[$0.name] != nil }
+            .sorted { $0.name < $1.name }
         do throws(SchedulingError) {
-            schedule = try Schedule(problem(draft))
+            let problem = problem(draft, goals)
+            let effort = Effort(steps: problem.count)
+            let search = try ScheduleSearch(problem, seed: 1, decoding: .dispatch)
+            let result = search.run(schedules: effort.schedules)
+            // A run ranks steps by their place in the schedule, so that is what is predicted.
+            let schedule = try Schedule(problem, ranks: ranks(of: result.schedule.order))
+            draft.plan.schedule = scheduled(schedule, draft.plan.steps)
+            let forecast = try RecoveryForecast(
+                problem, spreads: draft.plan.steps.map(\.estimate).map(DurationSpread.init),
+                ranks: ranks(of: schedule.order), runs: effort.simulations, seed: 1)
+            var prediction = Prediction(schedule, result, forecast, draft, goals)
+            prediction.capacityValues = zip(
+                draft.plan.capacities, search.capacityValues(result, schedules: effort.schedules)
+            ).map { capacity, value in
+                CapacityValue(capacity: capacity.name, seconds: max(0, value.makespanGain))
+            }
+            draft.plan.prediction = prediction
         } catch {
-            throw PlanRefusal([reason(error, steps)])
+            throw PlanRefusal([reason(error, draft)])
         }
-        draft.plan.schedule = schedule.order.map { number in
+        return said(draft.plan)
+    }
+
+    private func problem(_ draft: PlanDraft, _ goals: [PlannedApplication]) -> SchedulingProblem {
+        var problem = SchedulingProblem(draft.plan)
+        problem.goals = goals.map { application in
+            Goal(
+                steps: draft.lastSteps[application.name, default: []].compactMap { draft.numbers[$0] },
+                due: application.recoveryTime, weight: application.priority)
+        }
+        return problem
+    }
+
+    private func scheduled(_ schedule: Schedule, _ steps: [Step]) -> [ScheduledStep] {
+        schedule.order.map { number in
             ScheduledStep(
                 step: steps[number].id, start: schedule.starts[number], finish: schedule.finishes[number],
                 isCritical: schedule.isCritical[number])
         }
-        let bound = schedule.lowerBound
-        let total = steps.reduce(0) { $0 + $1.estimate.seconds }
+    }
+
+    private func ranks(of order: [Int]) -> [Int] {
+        var ranks = [Int](repeating: 0, count: order.count)
+        for (rank, step) in order.enumerated() { ranks[step] = rank }
+        return ranks
+    }
+
+    private func said(_ plan: Plan) -> String {
+        let total = plan.steps.reduce(0) { $0 + $1.estimate.seconds }
+        guard let prediction = plan.prediction else { return "" }
         var result =
-            "\(schedule.makespan) s predicted; one after the other \(total) s; "
-            + "the longest chain of needs takes \(bound.criticalPath) s"
-        if let bottleneck = bound.bottleneck, bound.bottleneckSeconds > bound.criticalPath {
-            result += "; \(draft.plan.capacities[bottleneck].name) alone is busy for \(bound.bottleneckSeconds) s"
+            "\(prediction.makespan) s predicted; one after the other \(total) s; "
+            + "the longest chain of needs takes \(prediction.criticalPath) s"
+        if let bottleneck = prediction.bottleneck, prediction.bottleneckSeconds > prediction.criticalPath {
+            result += "; \(bottleneck) alone is busy for \(prediction.bottleneckSeconds) s"
         }
-        return result
+        return result + (prediction.isShortest ? "; no schedule is shorter" : "")
     }
 
-    private func problem(_ draft: PlanDraft) -> SchedulingProblem {
-        var resource: [String: Int] = [:]
-        for (number, capacity) in draft.plan.capacities.enumerated() { resource[capacity.name] = number }
-        return SchedulingProblem(
-            durations: draft.plan.steps.map { max($0.estimate.seconds, 0) },
-            needs: draft.plan.steps.map { $0.needs.compactMap { draft.numbers[$0.step] } },
-            uses: draft.plan.steps.map { step in
-                step.capacities.compactMap { use in
-                    resource[use.capacity].map { ResourceUse(resource: $0, units: use.units) }
-                }
-            },
-            capacities: draft.plan.capacities.map(\.units))
-    }
-
-    private func reason(_ error: SchedulingError, _ steps: [Step]) -> PlanRefusal.Reason {
+    private func reason(_ error: SchedulingError, _ draft: PlanDraft) -> PlanRefusal.Reason {
+        let steps = draft.plan.steps
         switch error {
         case .circle(let members):
             let names = (members + members.prefix(1)).map { steps[$0].id.text }.joined(separator: " needs ")
@@ -51,18 +80,34 @@ struct Timetable: Transform {
                 subject: members.first.map { steps[$0].id.text } ?? "plan",
                 explanation: "Steps wait for each other: \(names).",
                 hint: "Give the recipe of one of these services a bootstrap, or reject a dependency that is not one.")
-        case .tooWide(let step, _):
+        case .tooWide(let step, let resource):
+            let capacity = draft.plan.capacities[resource]
+            let asked = steps[step].capacities.first { $0.capacity == capacity.name }?.units ?? 0
             return PlanRefusal.Reason(
-                subject: steps[step].id.text, explanation: "It uses more of a capacity than there is.",
-                hint: "Raise the capacity.")
+                subject: steps[step].id.text,
+                explanation: "It uses \(asked) of \(capacity.name), and there are only \(capacity.units).",
+                hint: "Raise the capacity \(capacity.name), or let the step use less.")
         case .tooLong(let step):
             return PlanRefusal.Reason(
-                subject: steps[step].id.text, explanation: "With its estimate the plan takes longer than can be meant.",
-                hint: "Look at its estimate: \(steps[step].estimate.seconds) s, \(steps[step].estimate.basis).")
+                subject: steps[step].id.text,
+                explanation:
+                    "Its estimate of \(steps[step].estimate.seconds) seconds (\(steps[step].estimate.basis)) cannot be meant.",
+                hint: "Correct the recipe's estimate, or the size of the dataset.")
         case .malformed(let problem):
             return PlanRefusal.Reason(
                 subject: "plan", explanation: "The steps cannot be scheduled: \(problem).",
-                hint: "This is an error in groundup; report it.")
+                hint: "Correct the estimate or the capacity that it names.")
         }
+    }
+}
+
+/// How hard to look for a short schedule: a few seconds at most, however large the plan, and the same on every machine.
+private struct Effort {
+    let schedules: Int
+    let simulations: Int
+
+    init(steps: Int) {
+        schedules = min(max(100_000 / max(steps, 1), 2), 2_000)
+        simulations = min(max(200_000 / max(steps, 1), 10), 500)
     }
 }

@@ -1,4 +1,5 @@
 package import Contracts
+internal import PlanForms
 package import RecoveryPlan
 
 /// Writes a plan as one bash script that needs nothing but bash, ssh and coreutils.
@@ -16,33 +17,41 @@ package struct BashEmitter: Emitter {
     }
 
     package func emit(_ plan: Plan, digest: String) throws -> [EmittedFile] {
-        let table = try StepTable(plan)
-        let parts = [
-            head(plan, digest: digest), table.definitions, ScriptOptions.text, ScriptSecrets.text, ScriptSteps.text,
-            ScriptRun.text,
+        [
+            EmittedFile(
+                name: "restore.sh",
+                contents: script(try StepFolder(plan, digest: digest, sshConfiguration: sshConfiguration)),
+                isExecutable: true)
         ]
-        return [EmittedFile(name: "restore.sh", contents: parts.joined(separator: "\n"), isExecutable: true)]
     }
 
-    private func head(_ plan: Plan, digest: String) -> String {
-        // Part of file names on the hosts, so plain letters and digits only.
-        let tag = String(digest.prefix(12).filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
-        return """
-            #!/usr/bin/env bash
-            # Rebuilds the estate "\(ShellText.oneLine(plan.estate))" without groundup: run it with --help.
-            # Made from plan \(ShellText.oneLine(digest)).
-            # It holds no secrets; it reads them from files when it runs.
-            # Names of the estate may look like expansions but must stay as they are (SC2016), and some functions run only
-            # in traps or for some plans (SC2317).
-            # shellcheck disable=SC2016,SC2317
-            set -u -o pipefail
-            umask 077
+    func script(_ folder: StepFolder) -> String {
+        let table = StepTable(folder)
+        let parts = [
+            head(folder), table.definitions, ScriptOptions.text, ScriptSecrets.text, ScriptSteps.text,
+            ScriptRun.text,
+        ]
+        return parts.joined(separator: "\n")
+    }
 
-            readonly estate=\(shellQuoted(ShellText.oneLine(plan.estate)))
-            readonly plan=\(shellQuoted(ShellText.oneLine(digest)))
-            readonly tag=\(shellQuoted(tag.isEmpty ? "plan" : tag))
-            readonly default_ssh_config=\(shellQuoted(sshConfiguration ?? ""))
+    private func head(_ folder: StepFolder) -> String {
+        """
+        #!/usr/bin/env bash
+        # Rebuilds the estate "\(ShellText.oneLine(folder.plan.estate))" without groundup: run it with --help.
+        # Made from plan \(ShellText.oneLine(folder.digest)).
+        # It holds no secrets; it reads them from files when it runs.
+        # Names of the estate may look like expansions but must stay as they are (SC2016), and some functions run only
+        # in traps or for some plans (SC2317).
+        # shellcheck disable=SC2016,SC2317
+        set -u -o pipefail
+        umask 077
 
-            """
+        readonly estate=\(shellQuoted(ShellText.oneLine(folder.plan.estate)))
+        readonly plan=\(shellQuoted(ShellText.oneLine(folder.digest)))
+        readonly tag=\(shellQuoted(folder.tag))
+        readonly default_ssh_config=\(shellQuoted(sshConfiguration ?? ""))
+        readonly moved_hosts=\(shellQuoted(ShellText.movedHosts(folder.plan)))
+
+        """
     }
 }

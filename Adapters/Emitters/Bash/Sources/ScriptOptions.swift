@@ -10,6 +10,7 @@ enum ScriptOptions {
           restore.sh --from STEP          run STEP again, and everything that waits for it
           restore.sh --list               print the steps and what is done
           restore.sh --show STEP          print what a step runs
+          restore.sh --release STEP       let a step run that waits for a person
           restore.sh --secrets            print which secrets are needed, and where they are looked for
 
         Options:
@@ -46,6 +47,7 @@ enum ScriptOptions {
                 --only) only=$2 ;;
                 --from) from=$2 ;;
                 --show) mode=show shown=$2 ;;
+                --release) mode=release shown=$2 ;;
                 --state) state=$2 ;;
                 --ssh-config) ssh_config=$2 ;;
                 --secrets-dir) secrets_dir=$2 ;;

@@ -2,7 +2,7 @@
 enum ScriptRun {
     static let text = #"""
 
-        declare -A selected=() waiting_for=() running=() failed=() skipped=()
+        declare -A selected=() waiting_for=() running=() failed=() skipped=() told=()
         declare -a followers=() ready=() held=() started=()
         stopping=0
 
@@ -87,12 +87,22 @@ enum ScriptRun {
             done
         }
 
+        # Whether step $1 waits for a person; says so once.
+        is_held() {
+            [[ -n ${step_hold[$1]} && ! -e $state/released/$1 ]] || return
+            [[ -n ${told[$1]:-} ]] && return
+            told[$1]=1
+            say "HOLD     ${step_id[$1]}: ${step_hold[$1]}"
+            say "         To let it run, also while others run: $0 --release ${step_id[$1]@Q} --state ${state@Q}"
+        }
+
         start_what_can() {
             local number
             # Numbers follow the order of start, so the step that everything waits for comes first.
             for number in "${!ready[@]}"; do
                 ((stopping == 0 && ${#running[@]} < jobs)) || return 0
                 fits "$number" || continue
+                is_held "$number" && continue
                 unset "ready[$number]" "waiting_for[$number]"
                 hold "$number" 1
                 say "start    ${step_id[number]}: ${step_title[number]}"
@@ -182,7 +192,7 @@ enum ScriptRun {
 
         # One plan and one run per folder of state.
         open_state() {
-            mkdir -p "$state/done" "$state/logs" "$state/scratch" || exit 1
+            mkdir -p "$state/done" "$state/logs" "$state/scratch" "$state/released" || exit 1
             state=$(cd "$state" && pwd) || exit 1
             exec 8> "$state/lock"
             if ! flock -n 8; then
@@ -206,8 +216,20 @@ enum ScriptRun {
             [[ -z $ssh_config && -r $default_ssh_config ]] && ssh_config=$default_ssh_config
             [[ -z $ssh_config && -r $own ]] && ssh_config=$own
             ssh_config=$(realpath "${ssh_config:-/dev/null}")
-            # shellcheck disable=SC2016 # it is expanded when the wrapper runs
-            printf '#!/bin/sh\nexec ssh -F "$GU_SSH_CONFIG" -o BatchMode=yes "$@"\n' > "$work/ssh"
+            # Moved hosts are looked for where they are, by their old names.
+            if [[ -n $moved_hosts ]]; then
+                while read -r host address; do
+                    printf 'Host %s\n    HostName %s\n    HostKeyAlias %s\n' "$host" "$address" "$host"
+                done <<< "$moved_hosts" > "$work/ssh_config"
+                printf 'Host *\n    Include "%s"\n' "$ssh_config" >> "$work/ssh_config"
+                ssh_config=$work/ssh_config
+            fi
+            # A host that falls silent is given up after a minute.
+            cat > "$work/ssh" << 'GU_END'
+        #!/bin/sh
+        exec ssh -F "$GU_SSH_CONFIG" -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 \
+            -o ServerAliveCountMax=6 "$@"
+        GU_END
             chmod 700 "$work/ssh"
             export GU_SSH_CONFIG=$ssh_config
         }
@@ -224,6 +246,13 @@ enum ScriptRun {
                 exit 0
                 ;;
             esac
+            if [[ $mode == release ]]; then
+                number=$(number_of "$shown") || exit 64
+                # The step's own body may be what waits: it looks for this in its folder.
+                mkdir -p "$state/released" "$state/scratch/$number" &&
+                    id -un | tee "$state/scratch/$number/released" > "$state/released/$number"
+                exit
+            fi
             open_state
             select_steps || exit 64
             find_secrets || exit 66

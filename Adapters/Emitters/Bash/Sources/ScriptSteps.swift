@@ -16,6 +16,7 @@ enum ScriptSteps {
         trap "rm -rf $dir" EXIT
         mkdir -p "$dir"
         cat > "$dir/step"
+        umask 022
         timeout -k 10 "$limit" sh "$dir/step" < /dev/null'
 
         # The whole text of step $1.
@@ -32,9 +33,10 @@ enum ScriptSteps {
             done <<< "${step_secrets[number]}"
             mkdir -p "$state/scratch/$number"
             script_of "$number" > "$work/step.$number"
-            env "${assignments[@]}" GU_SSH="$work/ssh" GU_SSH_CONFIG="$ssh_config" GU_RUN="bash-$tag" \
+            # Bodies make files for everyone, as they do under groundup; what this script writes is private.
+            (umask 022 && exec env "${assignments[@]}" GU_SSH="$work/ssh" GU_SSH_CONFIG="$ssh_config" GU_RUN="bash-$tag" \
                 GU_SCRATCH="$state/scratch/$number" \
-                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null 7>&- 8>&- &
+                timeout -k 10 "${step_timeout[number]}" sh "$work/step.$number" < /dev/null 7>&- 8>&-) &
             child=$!
             wait "$child"
         }
@@ -48,7 +50,9 @@ enum ScriptSteps {
                 exports+="export $name=$dir/secret-$reference; "
             done <<< "${step_secrets[number]}"
             script_of "$number" > "$work/step.$number"
-            "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; export GU_RUN=bash-$tag; $exports$on_host" \
+            # The host ends the body in time; this ends a connection that hangs. It may first wait for an earlier attempt.
+            timeout -k 10 $((2 * step_timeout[number] + 120)) \
+                "$work/ssh" "${step_host[number]}" "dir=$dir; limit=${step_timeout[number]}; export GU_RUN=bash-$tag; $exports$on_host" \
                 < "$work/step.$number" 7>&- 8>&- &
             child=$!
             wait "$child"

@@ -1,5 +1,6 @@
 import Contracts
 import Host
+import PlanForms
 import Testing
 
 @testable import BashEmitter

@@ -60,8 +60,10 @@ final class Workplace: Sendable {
     private static let ssh = """
         #!/bin/sh
         test "$1 $3 $4" = "-F -o BatchMode=yes" || exit 90
-        host=$5
-        shift 5
+        shift 2
+        while [ "$1" = -o ]; do shift 2; done
+        host=$1
+        shift
         echo "$host" >> "$WORK/hosts"
         command=$(printf '%s' "$*" | sed "s#/run/groundup#$WORK/run/groundup#g")
         ON_HOST=$host exec sh -c "$command"

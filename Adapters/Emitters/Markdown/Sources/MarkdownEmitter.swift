@@ -1,5 +1,6 @@
 package import Contracts
 internal import Estate
+internal import PlanForms
 package import RecoveryPlan
 
 /// Writes a plan as a runbook for people: what it needs, in which order, what to run and how to check it.
@@ -24,9 +25,9 @@ package struct MarkdownEmitter: Emitter {
 
             - Scope: \(plan.scope.map(MarkdownText.plain).joined(separator: ", "))
             - Hosts: \(hosts.map(MarkdownText.code).joined(separator: ", "))
-            - Data as of \(MarkdownText.time(plan.asOf))
-            - Predicted: \(MarkdownText.duration(plan.makespan)) for \(plan.steps.count) steps; \
-            \(MarkdownText.duration(total)) one after the other
+            - Data as of \(PeopleText.time(plan.asOf))
+            - Predicted: \(PeopleText.duration(plan.makespan)) for \(plan.steps.count) steps; \
+            \(PeopleText.duration(total)) one after the other
             - Plan \(MarkdownText.code(digest)), made from estate \(MarkdownText.code(plan.estateDigest))
 
             Every step may be run again after it failed or was interrupted. The same plan as a script: \
@@ -71,7 +72,7 @@ package struct MarkdownEmitter: Emitter {
         guard !plan.restorePoints.isEmpty else { return "" }
         let rows = plan.restorePoints.map { point in
             "| \(MarkdownText.code(point.dataset.text)) | \(MarkdownText.code(point.repository)) "
-                + "| \(MarkdownText.code(point.point)) | \(MarkdownText.time(point.takenAt)) "
+                + "| \(MarkdownText.code(point.point)) | \(PeopleText.time(point.takenAt)) "
                 + "| \(MarkdownText.plain(point.why)) |\n"
         }
         return "## Restore points\n\n| Data | Repository | Restore point | Taken | Why this one |\n"

@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Estate
+internal import PlanForms
 internal import RecoveryPlan
 
 /// The steps in waves: everything in a wave needs only what stands in earlier ones.
@@ -57,8 +58,8 @@ struct Waves {
             step.place == .controller ? "on the controller" : "on \(MarkdownText.code(step.target.text)) as root"
         var text =
             "- [ ] **\(MarkdownText.code(step.id.text))**\(isCritical ? " ●" : "") "
-            + "\(MarkdownText.plain(step.title)), \(place), about \(MarkdownText.duration(step.estimate.seconds)) "
-            + "(\(MarkdownText.plain(step.estimate.basis))), given up after \(MarkdownText.duration(step.timeout))\n"
+            + "\(MarkdownText.plain(step.title)), \(place), about \(PeopleText.duration(step.estimate.seconds)) "
+            + "(\(MarkdownText.plain(step.estimate.basis))), given up after \(PeopleText.duration(step.timeout))\n"
         text += "  - why: \(MarkdownText.plain(step.why))\n"
         for need in step.needs {
             text += "  - needs \(MarkdownText.code(need.step.text)): \(MarkdownText.plain(need.why))\n"

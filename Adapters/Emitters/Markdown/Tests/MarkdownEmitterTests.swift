@@ -81,11 +81,4 @@ import Testing
                 ["# Restoration of ", "## ", "### Wave ", "### Body "].contains { line.hasPrefix($0) }
             })
     }
-
-    @Test func timesAreCivil() {
-        #expect(MarkdownText.time(Instant(seconds: 951_782_400)) == "2000-02-29 00:00 UTC")
-        #expect(MarkdownText.time(Instant(seconds: -60)) == "1969-12-31 23:59 UTC")
-        #expect(MarkdownText.time(Instant(seconds: 4_102_444_799)) == "2099-12-31 23:59 UTC")
-        #expect(MarkdownText.duration(59) == "59 s")
-    }
 }

@@ -95,6 +95,7 @@ package struct LiveHostSource: Source {
         }
         let configuration = sshConfiguration.map { ["-F", $0] } ?? []
         let options = ["-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15"]
-        return configuration + options + ["--", destination, "sh", "-s", "--"] + (try Self.configurationPlaces(recipes))
+        return configuration + options + host.sshOptions + ["--", destination, "sh", "-s", "--"]
+            + (try Self.configurationPlaces(recipes))
     }
 }

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import ByteParsing
+internal import Contracts
+internal import Estate
+internal import Formats
+internal import Orchestration
+internal import RecoveryPlan
+
+/// What a person asks of a plan, as the command line says it.
+struct PlanOptions: ParsableArguments {
+    @Argument(help: "Applications or assets to bring back; everything on the lost hosts when absent.")
+    var scope: [String] = []
+    @Option(name: .long, help: "A host that is lost; without any, all but those that carry the repositories.")
+    var lost: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("disaster, attack, malfeasance or human-error: what happened.", valueName: "kind"))
+    var incident = IncidentKind.disaster
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Use only restore points older than this, as 2026-11-24T08:00:00Z.", valueName: "time"))
+    var before: String?
+    @Option(name: .long, help: ArgumentHelp("Whose accounts are locked after malfeasance.", valueName: "account"))
+    var person: String?
+    @Option(name: .long, help: ArgumentHelp("Leave an asset out, with what is on it.", valueName: "asset"))
+    var without: [String] = []
+    @Option(name: .long, help: ArgumentHelp("Ask a person before this asset comes back.", valueName: "asset[=reason]"))
+    var hold: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Bring a host back under another name or address.",
+            valueName: "host:name=NAME,address=ADDRESS/PREFIX,gateway=ADDRESS"))
+    var map: [String] = []
+    @Option(
+        name: .long, help: ArgumentHelp("Rebuild every host on this target, such as a new site.", valueName: "name"))
+    var target: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Bring back this estate instead of the newest: see 'groundup estate list'.", valueName: "digest"))
+    var estate: String?
+
+    func wishes() throws -> PlanWishes {
+        var wishes = PlanWishes()
+        wishes.scope = scope
+        wishes.lost = lost
+        wishes.incident = Incident(incident, compromisedAt: try before.map(instant), person: try person.map(account))
+        wishes.exclusions = without
+        wishes.holds = hold.map { written in
+            let parts = written.split(separator: "=", maxSplits: 1).map(String.init)
+            return RequestedHold(
+                asset: AssetID(parts.first ?? ""), because: parts.count > 1 ? parts[1] : "a person wants to be asked")
+        }
+        wishes.mappings = try map.map(HostMapping.init(written:))
+        wishes.target = target
+        wishes.estate = estate
+        return wishes
+    }
+
+    private func instant(_ text: String) throws -> Instant {
+        guard let seconds = secondsSinceEpoch(rfc3339: Array(text.utf8)[...]) else {
+            throw GroundupError(
+                .usage, "'\(printable(text))' is no time.", hint: "Write it as 2026-11-24T08:00:00Z.")
+        }
+        return Instant(seconds: seconds)
+    }
+
+    private func account(_ text: String) throws -> String {
+        guard ConfigurationDocument.isName(text) else {
+            throw GroundupError(
+                .usage, "'\(printable(text))' cannot be the name of an account.",
+                hint: "Use letters, digits, dots, dashes and underscores.")
+        }
+        return text
+    }
+}
+
+extension IncidentKind: ExpressibleByArgument {}
