@@ -173,7 +173,7 @@ let checks: [Target] = [
     tests(
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
-    tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine"]),
+    tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
     tests("HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan"]),
     tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(

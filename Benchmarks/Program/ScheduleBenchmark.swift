@@ -26,11 +26,16 @@ struct ScheduleBenchmark: ParsableCommand {
     }
 
     func run() throws {
-        print("file,makespan,bound,schedules,seconds")
+        ScheduleFiles.printNow("file,makespan,bound,schedules,seconds")
         for (number, file) in try ScheduleFiles.problems(in: folder).enumerated() where number % every == 0 {
             let problem = try PattersonFile.problem(ScheduleFiles.bytes("\(folder)/\(file)"), file: file)
             let begin = Usage.processorSeconds
-            let found = try search(problem, until: seconds.map { begin + $0 })
+            let found: (schedule: Schedule, schedules: Int)
+            do {
+                found = try search(problem, until: seconds.map { begin + $0 })
+            } catch let error as SchedulingError {
+                throw UnusableProblem(file: file, reason: error)
+            }
             let used = Usage.processorSeconds - begin
             let check = ScheduleCheck(problem, starts: found.schedule.starts)
             guard check.isSound else { throw UnsoundSchedule(file: file, violations: check.violations) }
@@ -76,4 +81,21 @@ struct UnsoundSchedule: Error, CustomStringConvertible {
     let violations: [ScheduleCheck.Violation]
 
     var description: String { "\(file): the schedule is not sound: \(violations.prefix(3))" }
+}
+
+/// A problem that no schedule can satisfy.
+struct UnusableProblem: Error, CustomStringConvertible {
+    let file: String
+    let reason: SchedulingError
+
+    /// Activities and resources are counted from 1, as in the file.
+    var description: String {
+        switch reason {
+        case .circle(let steps): "\(file): activities follow each other in a circle: \(steps.map { $0 + 1 })"
+        case .tooWide(let step, let resource):
+            "\(file): activity \(step + 1) uses more of resource \(resource + 1) than there is"
+        case .tooLong(let step): "\(file): with activity \(step + 1) the durations sum up to too much"
+        case .malformed(let problem): "\(file): \(problem)"
+        }
+    }
 }

@@ -1,10 +1,14 @@
+internal import ArgumentParser
 internal import Foundation
 
 /// The files that `groundup-bench schedule` reads and writes.
 enum ScheduleFiles {
     /// Relative paths of all `.rcp` files below the folder, sorted.
     static func problems(in folder: String) throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".rcp") }.sorted()
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw ValidationError("There is no folder \(folder).")
+        }
+        return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".rcp") }.sorted()
     }
 
     static func bytes(_ path: String) throws -> [UInt8] {

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-/// Every problem of up to four steps, over all acyclic needs, a few durations and one resource.
+/// Every problem of up to four steps, over all acyclic needs, a few durations and one resource, against the best there is.
 @Suite struct SmallCasesTests {
     @Test(arguments: [1, 2, 3]) func everyCaseOfThreeStepsIsSound(units: Int) throws {
         try forEveryCase(steps: 3, durations: [0, 1, 3], uses: [0, 1, 2], units: units)
@@ -23,6 +23,9 @@ import Testing
                     let schedule = try Schedule(problem)
                     let best = shortest(problem)
                     expectSound(schedule, problem)
+                    let search = try ScheduleSearch(problem, seed: 1, decoding: .serial)
+                    let found = search.run(schedules: 30)
+                    #expect(found.schedule.makespan == best)
                     #expect(schedule.lowerBound.seconds <= best)
                     #expect(schedule.makespan >= best)
                     // Graham's bound for list scheduling with one resource and needs holds with a factor of three.

@@ -111,14 +111,39 @@ final class Crossover {
         }
     }
 
-    /// Exchanges neighbours here and there, where neither needs the other; each with a chance of so many in 1,024.
-    func mutate(_ list: StepList, chance: Int, _ generator: inout SplitMix) {
-        for position in 0..<max(0, work.count - 1) where generator.chance(chance) {
-            let (step, next) = (list[position], list[position + 1])
-            guard !needs(next, step) else { continue }
-            list[position] = next
-            list[position + 1] = step
+    /// Moves one to three steps, all towards the front or all towards the back, as far as needs and chance let them.
+    func mutate(_ list: StepList, _ generator: inout SplitMix) {
+        guard work.count > 1 else { return }
+        let isForward = generator.chance(512)
+        for _ in 0...generator.below(3) {
+            let from = generator.below(work.count)
+            let farthest = 1 + generator.below(work.count / 4 + 1)
+            if isForward {
+                pull(list, from, downTo: max(0, from - farthest))
+            } else {
+                push(list, from, upTo: min(work.count - 1, from + farthest))
+            }
         }
+    }
+
+    private func pull(_ list: StepList, _ from: Int, downTo least: Int) {
+        let step = list[from]
+        var position = from
+        while position > least, !needs(step, list[position - 1]) {
+            list[position] = list[position - 1]
+            position -= 1
+        }
+        list[position] = step
+    }
+
+    private func push(_ list: StepList, _ from: Int, upTo most: Int) {
+        let step = list[from]
+        var position = from
+        while position < most, !needs(list[position + 1], step) {
+            list[position] = list[position + 1]
+            position += 1
+        }
+        list[position] = step
     }
 
     private func needs(_ step: Int32, _ other: Int32) -> Bool {

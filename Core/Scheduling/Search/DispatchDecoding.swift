@@ -24,7 +24,7 @@ final class DispatchDecoding: ListDecoding {
     var ranks: [Int] { made.ranks }
     var fingerprint: UInt64 { made.starts.reduce(0xCBF2_9CE4_8422_2325, mixed) }
 
-    func decode(_ list: StepList) -> Score {
+    func decode(_ list: StepList, hopeless: Score) -> Score {
         var ranks = made.ranks
         for position in ranks.indices { ranks[Int(list[position])] = position }
         made = forwards(ranks)

@@ -91,8 +91,8 @@ final class GeneticSearch<Decoding: ListDecoding> {
             } else {
                 crossover.cross(population.list(one), population.list(other), into: population.trial, &generator)
             }
-            crossover.mutate(population.trial, chance: 20, &generator)
-            let score = decodeTrial()
+            if generator.chance(512) { crossover.mutate(population.trial, &generator) }
+            let score = decodeTrial(hopeless: population.scores[worse])
             if score <= population.scores[worse], !population.contains(decoding.fingerprint) {
                 failures = score < population.scores[worse] ? 0 : failures + 1
                 population.replace(worse, score, decoding)
@@ -102,8 +102,9 @@ final class GeneticSearch<Decoding: ListDecoding> {
         }
     }
 
-    private func decodeTrial() -> Score {
-        let score = decoding.decode(population.trial)
+    /// - Parameter hopeless: what is clearly worse than this need not be finished.
+    private func decodeTrial(hopeless: Score = .worst) -> Score {
+        let score = decoding.decode(population.trial, hopeless: hopeless)
         if score < best {
             best = score
             bestStarts = decoding.starts

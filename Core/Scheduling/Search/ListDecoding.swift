@@ -4,7 +4,10 @@ typealias StepList = UnsafeMutablePointer<Int32>
 /// A way to turn an order of the steps into a schedule.
 protocol ListDecoding: AnyObject {
     /// Makes a schedule and rewrites `list` as the order that stands for it, so that equal schedules have equal lists.
-    func decode(_ list: StepList) -> Score
+    ///
+    /// - Parameter hopeless: when it shows half-way that the score will be clearly worse than this, decoding may end with
+    ///   `Score.worst`, and what was made is of no use. It still counts as a schedule.
+    func decode(_ list: StepList, hopeless: Score) -> Score
 
     /// Schedules made so far, in the unit of the search's limit.
     var schedules: Int { get }

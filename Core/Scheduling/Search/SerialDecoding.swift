@@ -35,7 +35,7 @@ final class SerialDecoding<Profile: CapacityProfile>: ListDecoding {
         return ranks
     }
 
-    func decode(_ list: StepList) -> Score {
+    func decode(_ list: StepList, hopeless: Score) -> Score {
         schedules += 1
         var length = decoder.pass(list, backwards: false)
         let keepsFirst = work.hasReleases || !goals.isEmpty
@@ -43,6 +43,8 @@ final class SerialDecoding<Profile: CapacityProfile>: ListDecoding {
         if keepsFirst { remember(list) }
         decoder.turn(list, length: length)
         length = decoder.pass(list, backwards: true)
+        // The pass that follows rarely gains a hundredth. With releases or goals the length alone says too little.
+        if !keepsFirst, length - length / 100 > hopeless.length / work.secondsPerUnit { return .worst }
         decoder.turn(list, length: length)
         length = decoder.pass(list, backwards: false)
         var result = score(length)
