@@ -39,7 +39,7 @@ struct CyclePiece {
             return solved(best, bound: SparsePacking.bound(graph, weights), isOptimal: false)
         }
         let dense = denseGraph
-        let bound = CycleBound.of(dense)
+        let bound = CycleBound.of(dense, layers: 16)
         if bound >= cost { return solved(best, bound: cost, isOptimal: true) }
         let search = CycleSearch(budget: limits.searchNodes, shouldStop: shouldStop)
         if let better = search.cheapest(dense, below: cost) {
