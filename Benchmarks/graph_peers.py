@@ -92,6 +92,8 @@ def networkx(rows, nodes):
     yield "reach from one", lambda: library.descendants(graph, nodes - 1)
 
 
+# What each library has no function for.
+LACKS = {"scipy": {"topological order", "feedback arcs"}, "rustworkx": {"feedback arcs"}, "networkx": {"feedback arcs"}}
 PEERS = {"scipy": scipy, "igraph": igraph, "rustworkx": rustworkx, "networkx": networkx}
 
 
@@ -167,7 +169,7 @@ def main():
 
 def cell(line, base, algorithm, name, options):
     if line is None:
-        return f"not within {options.limit} s" if (name, algorithm) == ("igraph", "feedback arcs") else "-"
+        return "-" if algorithm in LACKS.get(name, ()) else f"not within {options.limit} s"
     ratio = f" ({line['seconds'] / base['seconds']:.1f}x)" if base and base["seconds"] > 0 and line is not base else ""
     return f"{line['seconds']:.3f}{ratio}, {line['peak']} MB"
 

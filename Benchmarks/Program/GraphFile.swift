@@ -24,7 +24,7 @@ struct GraphFile {
     /// Files beyond this many bytes are refused.
     static let largestSize = 4 << 30
     /// Node numbers beyond are refused: they would mean gigabytes of nodes without edges.
-    static let largestNode = 500_000_000
+    static let largestNode = 50_000_000
 
     init(path: String) throws {
         let bytes = try Self.read(path)

@@ -23,9 +23,10 @@ package struct CycleBreaking {
 
     /// How long to try.
     package struct Limits: Sendable {
-        /// Search nodes to visit at most, over all components.
+        /// Search nodes to visit at most, over all components; on more than 64 nodes, one counts as several, so that this
+        /// bounds the time: about 20 microseconds each.
         package var searchNodes = 200_000
-        /// Annealing moves for each component of up to a thousand nodes; more for larger ones.
+        /// Annealing moves for each component; a hundred a node when that is more, fewer for small ones.
         package var moves = 50_000
         /// Components with more nodes than this after reduction are not searched exactly.
         package var exactSize = 1_024

@@ -13,7 +13,11 @@ struct CyclePacking {
     private let front: UnsafeMutablePointer<UInt64>
     private let next: UnsafeMutablePointer<UInt64>
 
-    /// - Parameter rows: room for six rows.
+    /// Nothing is available before the first `refill`.
+    ///
+    /// - Parameters:
+    ///   - rest: zeros.
+    ///   - rows: room for six rows.
     init(
         _ graph: BitGraph, rest: UnsafeMutablePointer<Int>, ways: UnsafeMutablePointer<Int>,
         rows: UnsafeMutablePointer<UInt64>
@@ -28,7 +32,12 @@ struct CyclePacking {
         reached = rows + 3 * words
         front = rows + 4 * words
         next = rows + 5 * words
+    }
+
+    /// Adds its weight to what is left of every node.
+    func refill() {
         for word in 0..<words { available[word] = graph.alive[word] }
+        graph.alive.forEach(words) { rest[$0] += graph.weight[$0] }
     }
 
     /// Takes cliques of two-way edges greedily, starting where the fewest choices are.
@@ -56,11 +65,11 @@ struct CyclePacking {
         return total
     }
 
-    /// Takes circles greedily: short ones first, of these the ones through nodes with few ways through.
+    /// Takes circles greedily: short ones first, of these the ones through nodes with most left and few ways through.
     func packCircles(_ goal: Int) -> Int {
         var nodes: [Int] = []
         available.forEach(words) { nodes.append($0) }
-        nodes.sort { (ways[$0], $0) < (ways[$1], $1) }
+        nodes.sort { (rest[$1], ways[$0], $0) < (rest[$0], ways[$1], $1) }
         var total = 0
         for longest in [3, 4, 6, graph.count] {
             for node in nodes {
@@ -144,7 +153,7 @@ struct CyclePacking {
         }
     }
 
-    /// Leaves in `chosen` one circle of `length` nodes through `start`, over nodes with few ways through.
+    /// Leaves in `chosen` one circle of `length` nodes through `start`, over nodes with most left and few ways through.
     private func collectCircle(_ start: Int, _ length: Int) {
         for word in 0..<words { chosen[word] = 0 }
         chosen.insert(start)
@@ -152,8 +161,10 @@ struct CyclePacking {
         for left in stride(from: length - 1, to: 0, by: -1) {
             layer(before: start, left)
             for word in 0..<words { front[word] &= graph.outRow(node)[word] & ~chosen[word] }
-            var (best, fewest) = (-1, Int.max)
-            front.forEach(words) { if ways[$0] < fewest { (best, fewest) = ($0, ways[$0]) } }
+            var best = -1
+            front.forEach(words) { other in
+                if best < 0 || (rest[best], ways[other]) < (rest[other], ways[best]) { best = other }
+            }
             node = best
             chosen.insert(node)
         }

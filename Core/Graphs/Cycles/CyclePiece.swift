@@ -32,14 +32,17 @@ struct CyclePiece {
 
     func solve(_ limits: inout CycleBreaking.Limits, shouldStop: @escaping () -> Bool) -> Solved {
         var annealing = CycleAnnealing(graph: graph, weights: weights, seed: limits.seed)
-        let moves = limits.moves * max(graph.count / 1_000, 1)
-        var best = annealing.run(moves: min(moves, 10 * graph.count * graph.count), shouldStop: shouldStop)
+        let moves = min(max(limits.moves, 100 * graph.count), 10 * graph.count * graph.count)
+        var best = annealing.run(moves: moves, shouldStop: shouldStop)
         var cost = best.reduce(0) { $0 + weights[Int($1)] }
         guard graph.count <= limits.exactSize else {
-            return solved(best, bound: SparsePacking.bound(graph, weights), isOptimal: false)
+            // Rows find better packings than lists, as long as they fit.
+            let fits = graph.count <= 4 * limits.exactSize
+            let bound = fits ? CycleBound.of(denseGraph, layers: 1) : SparsePacking.bound(graph, weights)
+            return solved(best, bound: min(bound, cost), isOptimal: bound >= cost)
         }
         let dense = denseGraph
-        let bound = CycleBound.of(dense)
+        let bound = CycleBound.of(dense, layers: 16)
         if bound >= cost { return solved(best, bound: cost, isOptimal: true) }
         let search = CycleSearch(budget: limits.searchNodes, shouldStop: shouldStop)
         if let better = search.cheapest(dense, below: cost) {

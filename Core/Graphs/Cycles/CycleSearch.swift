@@ -12,9 +12,11 @@ final class CycleSearch {
     private let shouldStop: () -> Bool
     /// Set once the search was cut short: what it returned then proves nothing.
     private(set) var wasStopped = false
+    /// What was used of the budget.
     private(set) var visited = 0
+    private var calls = 0
 
-    /// - Parameter budget: search nodes to visit at most.
+    /// - Parameter budget: search nodes to visit at most, those of more than 64 nodes counted by the size of their rows.
     init(budget: Int, shouldStop: @escaping () -> Bool) {
         self.budget = budget
         self.shouldStop = shouldStop
@@ -24,8 +26,9 @@ final class CycleSearch {
     ///
     /// After a stop, a result is a feedback set that costs less than `limit`, but not necessarily the cheapest.
     func cheapest(_ graph: BitGraph, below limit: Int) -> Found? {
-        visited += 1
-        if visited > budget || visited & 63 == 0 && shouldStop() { wasStopped = true }
+        visited &+= 1 &+ (graph.count &* (graph.words &- 1)) >> 6
+        calls &+= 1
+        if visited > budget || calls & 63 == 0 && shouldStop() { wasStopped = true }
         guard !wasStopped else { return nil }
         graph.reduce()
         guard graph.cost < limit else { return nil }

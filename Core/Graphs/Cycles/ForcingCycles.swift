@@ -69,7 +69,7 @@ struct SparsePacking {
     /// - Parameter visit: gets each cycle with what is paid for it; says whether to go on.
     private func pack(_ visit: ([Int32], Int) -> Bool) {
         var rest = weights
-        var finder = CycleFinder(graph, budget: 4 * graph.edgeCount + 100_000)
+        var finder = CycleFinder(graph, budget: 50 * graph.edgeCount + 100_000)
         var isOut = [Bool](repeating: false, count: graph.count)
         // Two-way edges first: no cycle is shorter.
         for isLong in [false, true] {
