@@ -1,4 +1,5 @@
 package import Estate
+internal import Graphs
 
 extension DependencyGraph {
     /// The dependencies that a drawing needs: the others follow from chains of those that stay.
