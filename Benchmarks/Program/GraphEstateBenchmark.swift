@@ -25,7 +25,6 @@ struct GraphEstateBenchmark: ParsableCommand {
         _ = timed("blast radius of one foundation", { graph.blastRadius(of: [foundation]) }) { "\($0.stopped.count)" }
         _ = timed("foundations with all impacts", { graph.foundationsWithReasons() }) { "\($0.count)" }
         _ = timed("unsound foundations", { graph.unsoundFoundations(recipes: recipes) }) { "\($0.count)" }
-        _ = timed("recovery deadlocks", { DependencyGraph.recoveryDeadlocks(in: estate) }) { "\($0.count)" }
         let last = estate.services.last?.id ?? AssetID("")
         _ = timed("choke points of one entry", { graph.chokePoints(of: [last]) }) { "\($0.count)" }
         _ = timed("what if one foundation is lost", { WhatIf([.lose([foundation])], in: estate, recipes: recipes) }) {
