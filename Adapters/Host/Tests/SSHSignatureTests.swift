@@ -79,7 +79,8 @@ struct SSHSignatureTests {
     }
 
     private func temporaryFolders() async throws -> Set<String> {
-        let listing = try await runner.run(ProcessRequest("find", ["/tmp", "-maxdepth", "1", "-name", "groundup-??????"]))
+        let listing = try await runner.run(
+            ProcessRequest("find", ["/tmp", "-maxdepth", "1", "-name", "groundup-??????"]))
         return Set(String(decoding: listing.output, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 }
