@@ -4,8 +4,9 @@
     python3 -m venv VENV && VENV/bin/pip install ortools
     VENV/bin/python schedule_peers.py GROUNDUP_BENCH DIR --seconds 2 --every 10 [--bestknown BESTKNOWN.csv]
 
-groundup counts processor seconds, CP-SAT is given the same number of seconds by the clock and again as a limit of its own
-processor time where that is longer; on a busy machine it may get less than groundup, and the table shows what it got.
+groundup counts processor seconds. CP-SAT stops by the clock, after --patience times as many seconds; of what it finds only
+what it had found within its processor seconds counts. On a busy machine raise --patience, or it gets less than groundup; the
+table shows what each of them used.
 """
 import argparse
 import csv
