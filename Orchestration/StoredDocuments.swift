@@ -1,4 +1,5 @@
 internal import Contracts
+internal import DependencyGraph
 package import Estate
 internal import Formats
 package import RecoveryPlan
@@ -18,7 +19,8 @@ extension Workplace {
                 .state, digest.map { "There is no estate '\($0)'." } ?? "No estate was discovered yet.",
                 hint: "Run 'groundup discover' first.")
         }
-        return (try EstateDocument.read(document.bytes, name: "estate \(document.digest)"), document.digest)
+        let estate = try EstateDocument.read(document.bytes, name: "estate \(document.digest)")
+        return (SettledEstate(estate).withDoubts, document.digest)
     }
 
     /// The plan with this digest or beginning of it, the newest when `nil`; an error says how to get one.

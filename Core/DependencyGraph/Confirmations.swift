@@ -59,4 +59,16 @@ package struct SettledEstate: Hashable, Sendable {
         self.rejected = rejected
         self.contradictory = contradictory
     }
+
+    /// The estate with each contradiction as a blind spot: what every command sees.
+    package var withDoubts: Estate {
+        var result = estate
+        result.blindSpots += contradictory.map { dependency in
+            BlindSpot(
+                subject: "\(dependency.dependent) \(dependency.kind.rawValue) \(dependency.provider)",
+                reason: "It was confirmed and rejected at the same time; it is kept until somebody decides.")
+        }
+        result.blindSpots.sort()
+        return result
+    }
 }

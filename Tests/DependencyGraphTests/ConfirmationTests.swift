@@ -34,6 +34,7 @@ import Testing
         #expect(settled(both).estate.dependencies.contains(both))
         #expect(settled(both).contradictory == [both])
         #expect(settled(both).rejected.isEmpty)
+        #expect(settled(both).withDoubts.blindSpots.map(\.subject) == ["h/a calls h/b"])
     }
 
     @Test func silenceDecidesNothing() {

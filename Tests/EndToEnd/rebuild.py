@@ -51,18 +51,19 @@ def run(checks, lab, groundup, chance):
         groundup.ok("approve", "--key", str(groundup.folder / "approver"), "--as", "approver@shop.example")
         digest = groundup.json("plan", *lost)["digest"]
         end = time.monotonic() + RESTORE_LIMIT
-        arguments, kills, code = ["restore"], 0, None
+        # Media are verified before a run is opened, and that takes a while: a kill before proves nothing about runs.
+        arguments, kills, code, patience = ["restore"], 0, None, 10
         while code is None:
             assert time.monotonic() < end, f"the restore did not end in {RESTORE_LIMIT} s, after {kills} kills"
             process = groundup.start(*arguments)
             try:
-                code = process.wait(timeout=chance.uniform(0.3, 4.5) if kills < KILLS else RESTORE_LIMIT)
+                code = process.wait(timeout=patience + chance.uniform(0.3, 4.5) if kills < KILLS else RESTORE_LIMIT)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
                 runs = [run for run in groundup.json("runs") if run["plan"] == digest]
-                # A kill before the run was opened proves nothing about runs.
                 kills += 1 if runs else 0
+                patience = 0 if runs else 2 * patience
                 arguments = ["resume", runs[0]["run"]] if runs else ["restore"]
         print(f"        killed {kills} times", flush=True)
         assert code == 0, groundup.run("report").stdout[-4000:]
