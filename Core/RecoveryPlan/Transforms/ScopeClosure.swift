@@ -99,6 +99,7 @@ struct ScopeClosure: Transform {
 
     /// Names who needs what a person decided to leave out.
     private func addExcludedNeeds(to draft: inout PlanDraft) {
+        guard !draft.input.exclusions.isEmpty else { return }
         for dependency in draft.input.estate.dependencies where dependency.decidesOrder {
             guard let provider = draft.input.estate.asset(dependency.provider), draft.input.isExcluded(provider),
                 let dependent = draft.input.estate.asset(dependency.dependent), !draft.input.isExcluded(dependent),

@@ -101,13 +101,13 @@ struct Timetable: Transform {
     }
 }
 
-/// How hard to look for a short schedule: a few seconds at most, however large the plan, and the same on every machine.
+/// How hard to look for a short schedule: well below a second, however large the plan, and the same on every machine.
 private struct Effort {
     let schedules: Int
     let simulations: Int
 
     init(steps: Int) {
-        schedules = min(max(100_000 / max(steps, 1), 2), 2_000)
-        simulations = min(max(200_000 / max(steps, 1), 10), 500)
+        schedules = min(max(50_000 / max(steps, 1), 1), 2_000)
+        simulations = min(max(120_000 / max(steps, 1), 5), 500)
     }
 }
