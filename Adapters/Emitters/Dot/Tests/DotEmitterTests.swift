@@ -19,10 +19,7 @@ import Testing
             guard picture.succeeded, picture.errors.isEmpty, answer.succeeded, answer.errors.isEmpty else {
                 return [EmittedStep(name: picture.errors + answer.errors, needs: [])]
             }
-            return answer.text.split(separator: "\n").map { line in
-                let words = line.split(separator: "\t").map(String.init)
-                return EmittedStep(name: words[0], needs: Array(words.dropFirst()))
-            }
+            return EmittedStep.all(in: answer)
         }
     }
 

@@ -10,23 +10,9 @@ import Testing
 
 /// Mermaid itself needs a browser and packages from elsewhere, so a strict reader of the part that is used stands in for it.
 @Suite struct MermaidEmitterTests {
-    private struct Harness: EmitterHarness {
-        let emitter: any Emitter = MermaidEmitter()
-        let runner: any ProcessRunner = SubprocessRunner()
-
-        func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
-            try folder.write("read.py", reader)
-            let answer = try await folder.run("python3", ["read.py"])
-            guard answer.succeeded else { return [EmittedStep(name: answer.errors, needs: [])] }
-            return answer.text.split(separator: "\n").map { line in
-                let words = line.split(separator: "\t").map(String.init)
-                return EmittedStep(name: words[0], needs: Array(words.dropFirst()))
-            }
-        }
-    }
-
     @Test func thePromisesOfEmittersAreKept() async throws {
-        let violations = try await EmitterContract.violations(Harness())
+        let violations = try await EmitterContract.violations(
+            ProgramReader(MermaidEmitter(), runner: SubprocessRunner(), program: reader))
         #expect(violations == [])
     }
 

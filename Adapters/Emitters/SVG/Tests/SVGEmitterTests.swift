@@ -6,23 +6,9 @@ import Testing
 @testable import SVGEmitter
 
 @Suite struct SVGEmitterTests {
-    private struct Harness: EmitterHarness {
-        let emitter: any Emitter = SVGEmitter()
-        let runner: any ProcessRunner = SubprocessRunner()
-
-        func steps(in folder: EmittedFolder) async throws -> [EmittedStep] {
-            try folder.write("read.py", reader)
-            let answer = try await folder.run("python3", ["read.py"])
-            guard answer.succeeded else { return [EmittedStep(name: answer.errors, needs: [])] }
-            return answer.text.split(separator: "\n").map { line in
-                let words = line.split(separator: "\t").map(String.init)
-                return EmittedStep(name: words[0], needs: Array(words.dropFirst()))
-            }
-        }
-    }
-
     @Test func thePromisesOfEmittersAreKept() async throws {
-        let violations = try await EmitterContract.violations(Harness())
+        let violations = try await EmitterContract.violations(
+            ProgramReader(SVGEmitter(), runner: SubprocessRunner(), program: reader))
         #expect(violations == [])
     }
 
