@@ -1,0 +1,21 @@
+package import RecoveryPlan
+
+/// What a person asks of a plan.
+package struct PlanWishes: Hashable, Sendable {
+    /// Names of applications, or ids of assets; empty for the whole estate.
+    package var scope: [String] = []
+    /// The hosts that are lost; empty for all of those in scope that carry no repository.
+    package var lost: [String] = []
+    package var incident = Incident(.disaster)
+    /// Ids of assets that are left out.
+    package var exclusions: [String] = []
+    /// Ids of assets before which a person wants to be asked.
+    package var holds: [RequestedHold] = []
+    package var mappings: [HostMapping] = []
+    /// The beginning of the digest of the estate to bring back; the newest when `nil`.
+    package var estate: String?
+    /// The target that every host is rebuilt on, whatever the configuration says; `nil` for that.
+    package var target: String?
+
+    package init() {}
+}
