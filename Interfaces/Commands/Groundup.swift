@@ -23,7 +23,9 @@ package struct Groundup: AsyncParsableCommand {
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
             DeadlocksCommand.self, MediaCommand.self,
             PlanCommand.self, ShowCommand.self, ApproveCommand.self, RestoreCommand.self, ResumeCommand.self,
-            ReleaseCommand.self, RunsCommand.self, CompareCommand.self,
+            RunsCommand.self, WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self,
+            SkipCommand.self, DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self,
+            CompareCommand.self,
             ReportCommand.self,
         ])
 
