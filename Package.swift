@@ -146,6 +146,9 @@ let checks: [Target] = [
     tests(
         "PlanningTests", "Tests/PlanningTests",
         ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
+    tests(
+        "DecisionTests", "Tests/DecisionTests",
+        ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "groundup-bench",
         dependencies: [

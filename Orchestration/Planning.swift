@@ -94,6 +94,7 @@ package struct Planning: Sendable {
         input.scope = try request.wishes.scope.map { try scopeEntry($0, request.estate) }
         input.survivors = try survivors(request, names, map)
         input.incident = request.wishes.incident
+        input.policies = configuration.incidents.mapValues(\.measures)
         input.exclusions = Set(try request.wishes.exclusions.map { try known(AssetID($0), request.estate) })
         input.holds = try request.wishes.holds.map {
             RequestedHold(asset: try known($0.asset, request.estate), because: $0.because)

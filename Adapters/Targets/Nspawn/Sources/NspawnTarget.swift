@@ -15,8 +15,11 @@ internal import RecoveryPlan
 /// | images | folder of base images, `/var/cache/groundup/images` when absent |
 package struct NspawnTarget: Target {
     package let kind = "nspawn"
+    package let tools = ["systemd-nspawn", "mmdebstrap", "ip", "flock", "ssh"]
 
     package init() {}
+
+    package func storage(_ settings: TargetEntry) -> String? { settings.settings["machines"] }
 
     package func steps(
         for host: AssetID, profile: HostProfile, settings: TargetEntry, depot: String
