@@ -100,6 +100,10 @@ package protocol Target: Sendable {
     /// The folder on the controller that rebuilt hosts fill, where they do.
     func storage(_ settings: TargetEntry) -> String?
 
+    /// The step that keeps what an earlier machine of the name left, before another one takes its place; `nil` where the
+    /// target cannot.
+    func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep?
+
     /// The steps, in order, after which a bare, reachable operating system stands for `host`.
     func steps(for host: AssetID, profile: HostProfile, settings: TargetEntry, depot: String) throws -> [TargetStep]
 }
@@ -111,6 +115,7 @@ extension Engine {
 extension Target {
     package var tools: [String] { [] }
     package func storage(_ settings: TargetEntry) -> String? { nil }
+    package func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep? { nil }
 }
 
 /// A file that an emitter wrote.

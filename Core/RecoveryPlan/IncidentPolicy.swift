@@ -13,8 +13,8 @@ package enum IsolationDemand: String, Hashable, Sendable, CaseIterable {
 /// | kind | hosts | restore points | targets | credentials | accounts | forensic copies |
 /// | --- | --- | --- | --- | --- | --- | --- |
 /// | disaster | rebuilt | the newest | any | as they were | as they were | none |
-/// | attack | rebuilt | before the compromise | isolated wanted | renewed | as they were | none |
-/// | malfeasance | rebuilt | before the deed, where given | any | as they were | the person's are locked | none |
+/// | attack | rebuilt | before the compromise | isolated wanted | renewed | as they were | kept |
+/// | malfeasance | rebuilt | before the deed, where given | any | as they were | the person's are locked | kept |
 /// | human error | stand; data only | the newest, or before the mistake | in place | as they were | as they were | set aside |
 package struct IncidentPolicy: Hashable, Sendable {
     /// Data is brought back on hosts that stand; nothing is installed. What the kind means, so it is no setting.
@@ -37,6 +37,6 @@ package struct IncidentPolicy: Hashable, Sendable {
         isolation = kind == .attack ? .wanted : .any
         renewsCredentials = kind == .attack
         locksPerson = kind == .malfeasance
-        keepsForensicCopies = false
+        keepsForensicCopies = kind == .attack || kind == .malfeasance
     }
 }

@@ -1,6 +1,7 @@
 import Contracts
 import Estate
 import Formats
+import Foundation
 import Orchestration
 import RecoveryPlan
 import Store
@@ -225,11 +226,12 @@ struct ApprovalTests {
         let stored = try await office.plan(place)
         await #expect(throws: GroundupError.self) { try await office.decide(.approve, "olga", stored, place) }
         let file = "\(office.folder)/signers"
-        try "olga namespaces=\"groundup-plan\" \(olga.key ?? "")\n".write(toFile: file, atomically: true, encoding: .utf8)
+        func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: file)) }
+        try write("olga namespaces=\"groundup-plan\" \(olga.key ?? "")\n")
         let listed = ApproverEntry(name: "olga", key: nil, signers: file, roles: ["owner"], applications: ["shop"])
         let other = try office.workplace([listed], policy)
         #expect(try await office.decide(.approve, "olga", stored, other).isSufficient)
-        try "mallory \(olga.key ?? "")\n".write(toFile: file, atomically: true, encoding: .utf8)
+        try write("mallory \(olga.key ?? "")\n")
         #expect(try await !other.approvalState(of: stored).isSufficient)
     }
 

@@ -69,7 +69,7 @@ struct IncidentRecordTests {
                 measures: IncidentPolicy(.attack), approvals: [RoleRequirement(role: "security", count: 1)])
         }
         let stored = try await office.plan(place) { $0.incident = Incident(.attack) }
-        try await #expect(throws: GroundupError.self) { try await office.decide(.approve, "al", stored, place) }
+        await #expect(throws: GroundupError.self) { try await office.decide(.approve, "al", stored, place) }
         #expect(try await office.decide(.approve, "eve", stored, place).isSufficient)
     }
 }

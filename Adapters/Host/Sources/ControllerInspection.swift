@@ -4,8 +4,10 @@ internal import Glibc
 /// Says what the machine that groundup runs on can do, without changing anything.
 package struct ControllerInspection: ControllerInspector {
     private let runner: any ProcessRunner
-    /// How programs that do not know `--version` are asked.
-    private static let questions = ["ssh": ["-V"], "restic": ["version"], "ip": ["-V"]]
+    /// How programs that do not know `--version` are asked; ssh answers for what comes with it.
+    private static let questions = [
+        "ssh": ["ssh", "-V"], "ssh-keygen": ["ssh", "-V"], "restic": ["restic", "version"], "ip": ["ip", "-V"],
+    ]
 
     package init(runner: any ProcessRunner) {
         self.runner = runner
@@ -16,11 +18,12 @@ package struct ControllerInspection: ControllerInspector {
             ProcessRequest("sh", ["-c", "command -v -- \"$1\"", "sh", name], timeout: 10))
         guard let found, found.succeeded else { return .missing }
         do {
-            let arguments = Self.questions[name] ?? ["--version"]
-            let result = try await runner.run(ProcessRequest(name, arguments, timeout: 15, outputLimit: 64 << 10))
+            let question = Self.questions[name] ?? [name, "--version"]
+            let result = try await runner.run(
+                ProcessRequest(question[0], Array(question.dropFirst()), timeout: 15, outputLimit: 64 << 10))
             let said = String(decoding: result.output, as: UTF8.self) + result.errors
             guard result.succeeded, let line = said.split(separator: "\n").first else {
-                return .silent("'\(name) \(arguments.joined(separator: " "))' said nothing of a version")
+                return .silent("'\(question.joined(separator: " "))' said nothing of a version")
             }
             return .present(version: String(line.prefix(120)))
         } catch {

@@ -34,6 +34,14 @@ package struct NspawnTarget: Target {
         ]
     }
 
+    package func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep? {
+        let names = ["GU_MACHINES", "GU_HOST_NAMESPACE"]
+        let place = try NspawnSettings(settings).parameters(for: host).filter { names.contains($0.name) }
+        return TargetStep(
+            action: "preserve", body: Self.preserve, parameters: [Parameter(name: "GU_HOST", value: host.text)] + place,
+            isShared: false)
+    }
+
     private func machine(_ host: AssetID, _ profile: HostProfile) throws -> [Parameter] {
         guard let address = profile.addresses.first else {
             throw GroundupError(
@@ -54,6 +62,8 @@ package struct NspawnTarget: Target {
 
     private static let image = StepBody(
         place: .controller, timeout: 1_200, attempts: 2, estimate: 25, script: imageScript)
+    private static let preserve = StepBody(
+        place: .controller, timeout: 3_600, attempts: 2, estimate: 1, script: preserveScript)
     private static let provision = StepBody(
         place: .controller, timeout: 300, attempts: 2, estimate: 2, script: provisionScript)
 }
