@@ -100,6 +100,7 @@ extension ConfigurationDocument {
         if let flag = try entry["renew-credentials"]?.flag() { policy.renewsCredentials = flag }
         if let flag = try entry["lock-accounts"]?.flag() { policy.locksPerson = flag }
         if let flag = try entry["forensic-copies"]?.flag() { policy.keepsForensicCopies = flag }
-        return IncidentEntry(measures: policy, approvals: try entry["approvals"].map { try requirements($0, approvers) })
+        return IncidentEntry(
+            measures: policy, approvals: try entry["approvals"].map { try requirements($0, approvers) })
     }
 }

@@ -34,7 +34,8 @@ extension Workplace {
         let found = sha256(document.bytes)
         guard found == document.digest else {
             throw GroundupError(
-                .approval, "Plan \(document.digest.prefix(12)) was changed in the state: its bytes are \(found.prefix(12)).",
+                .approval,
+                "Plan \(document.digest.prefix(12)) was changed in the state: its bytes are \(found.prefix(12)).",
                 hint: "Plan again, and find out who changed \(state)/groundup.sqlite.")
         }
         let plan = try PlanDocument.read(document.bytes, name: "plan \(document.digest)")

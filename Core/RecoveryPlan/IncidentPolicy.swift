@@ -8,7 +8,9 @@ package enum IsolationDemand: String, Hashable, Sendable, CaseIterable {
     case required
 }
 
-/// What a kind of incident asks of a plan; the defaults, which a configuration overrides one by one:
+/// What a kind of incident asks of a plan.
+///
+/// These are the defaults, which a configuration overrides one by one:
 ///
 /// | kind | hosts | restore points | targets | credentials | accounts | forensic copies |
 /// | --- | --- | --- | --- | --- | --- | --- |
@@ -17,7 +19,9 @@ package enum IsolationDemand: String, Hashable, Sendable, CaseIterable {
 /// | malfeasance | rebuilt | before the deed, where given | any | as they were | the person's are locked | kept |
 /// | human error | stand; data only | the newest, or before the mistake | in place | as they were | as they were | set aside |
 package struct IncidentPolicy: Hashable, Sendable {
-    /// Data is brought back on hosts that stand; nothing is installed. What the kind means, so it is no setting.
+    /// Data is brought back on hosts that stand; nothing is installed.
+    ///
+    /// It is what the kind means, so it is no setting.
     package let restoresInPlace: Bool
     /// Without a time of compromise nobody can tell which restore points are good, so the plan is refused.
     package var needsTime: Bool

@@ -30,7 +30,8 @@ struct ApproveCommand: AsyncParsableCommand {
     var valid: String?
     @Flag(name: .long, help: "Withdraw the person's earlier decision, an approval or a rejection.")
     var withdraw = false
-    @Option(name: .long, help: ArgumentHelp("Approve all drills of --scope, never a restore: drill.", valueName: "what"))
+    @Option(
+        name: .long, help: ArgumentHelp("Approve all drills of --scope, never a restore: drill.", valueName: "what"))
     var standing: StandingPurpose?
     @Option(name: .long, parsing: .upToNextOption, help: "The applications of a standing approval.")
     var scope: [String] = []

@@ -96,7 +96,8 @@ struct SigningOptions: ParsableArguments {
 /// Seconds of a duration such as `24h`.
 func duration(written text: String) throws -> Int64 {
     guard let seconds = DurationText.seconds(text) else {
-        throw GroundupError(.usage, "'\(printable(text))' is no duration.", hint: "Write it as 90s, 15m, 24h, 7d or 2w.")
+        throw GroundupError(
+            .usage, "'\(printable(text))' is no duration.", hint: "Write it as 90s, 15m, 24h, 7d or 2w.")
     }
     return seconds
 }

@@ -58,7 +58,8 @@ package struct ApprovalState: Hashable, Sendable {
             .approval, "Plan \(short) is not approved: \(summary).",
             hint: rejections.isEmpty
                 ? "Run 'groundup approve \(short) --key KEY --as NAME' for each; 'groundup approvals \(short)' says who."
-                : "Who rejected it withdraws by 'groundup approve \(short) --withdraw --because WHY --key KEY --as NAME'.")
+                : "Who rejected it withdraws by 'groundup approve \(short) --withdraw --because WHY --key KEY --as NAME'."
+        )
     }
 }
 

@@ -50,7 +50,8 @@ import Testing
             "", "\n", text + "\n", text.replacing("\n", with: "\r\n"), String(text.dropLast()), " " + text,
             text.replacing("approval 1", with: "approval 2"), text.replacing("Z", with: "+00:00"),
             text.replacing("approve\n", with: "approve \n"), text.replacing("role security\n", with: ""),
-            text.replacing("person alice", with: "person \u{1b}alice") + "x", text.replacing("decision approve", with: "decision maybe"),
+            text.replacing("person alice", with: "person \u{1b}alice") + "x",
+            text.replacing("decision approve", with: "decision maybe"),
             text.replacing(digest, with: digest.uppercased()), text + "role operator\n",
         ]
         for other in changed {

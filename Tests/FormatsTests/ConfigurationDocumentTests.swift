@@ -130,12 +130,21 @@ import Testing
         ("rpo: 24h", "rpo: 24", "10:23: 'applications[0].objectives.rpo' has to be a duration"),
         ("rpo: 24h", "rop: 24h", "10:18: unknown key 'rop' in 'applications[0].objectives'"),
         ("ssh-ed25519 AAAA", "ssh-ed25519 -----", "is no OpenSSH public key"),
-        ("approvals: 1", "approvals: [{role: security}]", "1 approvals are required, but only 0 approvers with the role"),
+        (
+            "approvals: 1", "approvals: [{role: security}]",
+            "1 approvals are required, but only 0 approvers with the role"
+        ),
         ("approvals: 1", "approvals: []", "'approvals' asks for nobody"),
         ("approvals: 1", "approvals: {valid: 3}", "'approvals.valid' has to be a duration"),
         ("approvals: 1", "incidents: {flood: {}}", "unknown key 'flood' in 'incidents'"),
-        ("approvals: 1", "incidents: {attack: {isolated-targets: yes}}", "'incidents.attack.isolated-targets' is 'yes'"),
-        ("alice@corp.example, key", "alice@corp.example, applications: [erp], key", "application 'erp' is not in this file"),
+        (
+            "approvals: 1", "incidents: {attack: {isolated-targets: yes}}",
+            "'incidents.attack.isolated-targets' is 'yes'"
+        ),
+        (
+            "alice@corp.example, key", "alice@corp.example, applications: [erp], key",
+            "application 'erp' is not in this file"
+        ),
         (", key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== alice\"", "", "the approver has no 'key'"),
         ("approvals: 1", "approvals: 2", "19:12: 2 approvals are required, but only 1 approvers are named"),
         ("sha256: AAAA", "sha256: xAAA", "is no SHA-256"),

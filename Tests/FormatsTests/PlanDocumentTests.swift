@@ -8,7 +8,8 @@ import Testing
 @Suite struct PlanDocumentTests {
     private var plan: Plan {
         var plan = Plan(estate: "shop", estateDigest: "e5", scope: ["all"], asOf: Instant(seconds: 1_700_000_000))
-        plan.incident = Incident(.attack, compromisedAt: Instant(seconds: 1_699_000_000), person: "mallory", record: "inc-1")
+        plan.incident = Incident(
+            .attack, compromisedAt: Instant(seconds: 1_699_000_000), person: "mallory", record: "inc-1")
         plan.requestedBy = "carol@corp.example"
         plan.depotDigest = "d3"
         plan.exclusions = [AssetID("web1:/var/www")]

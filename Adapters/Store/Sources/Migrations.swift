@@ -41,7 +41,9 @@ extension StateDatabase {
         return migrator
     }
 
-    /// What people decide and what is checked before a run. The table `approval` before it held signatures over the bare
+    /// What people decide and what is checked before a run.
+    ///
+    /// The table `approval` before it held signatures over the bare
     /// plan, without role, time and decision; they are void, and nothing reads them.
     private static let decisions = """
         CREATE TABLE decision (

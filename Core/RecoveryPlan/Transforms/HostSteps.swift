@@ -52,7 +52,8 @@ struct HostSteps: Transform {
         }
         if draft.policy.keepsForensicCopies, !steps.contains(where: { $0.action == "preserve" }) {
             draft.addGap(
-                "\(host) forensic copy", "Its target cannot keep what is left of the old host; copy it before it is gone.")
+                "\(host) forensic copy",
+                "Its target cannot keep what is left of the old host; copy it before it is gone.")
         }
         var previous: StepID?
         for step in steps {
@@ -143,6 +144,7 @@ private struct SharedStep: Hashable {
 }
 
 private let titles = [
-    "image": "Build the base image for", "preserve": "Keep what is left of", "provision": "Provision", "media": "Bring verified packages to",
+    "image": "Build the base image for", "preserve": "Keep what is left of", "provision": "Provision",
+    "media": "Bring verified packages to",
     "install": "Install the packages of", "patch": "Patch", "accounts": "Create the accounts of", "finish": "Finish",
 ]

@@ -35,7 +35,8 @@ struct ClocksCheck: PreflightCheck {
 
     private func finding(_ host: String, _ skew: Int64) -> PreflightFinding {
         let words =
-            skew == 0 ? "agrees with the controller" : "\(abs(skew)) s \(skew < 0 ? "behind" : "ahead of") the controller"
+            skew == 0
+            ? "agrees with the controller" : "\(abs(skew)) s \(skew < 0 ? "behind" : "ahead of") the controller"
         return abs(skew) <= Self.tolerance
             ? passed(host, words) : failed(host, words, hint: "Set the clock that is wrong.")
     }

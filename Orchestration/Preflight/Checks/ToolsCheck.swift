@@ -11,7 +11,8 @@ struct ToolsCheck: PreflightCheck {
             case .present(let version): findings.append(passed(name, version))
             case .missing:
                 findings.append(failed(name, "the controller has no such program", hint: "Install it."))
-            case .silent(let why): findings.append(notChecked(name, "it is there, but its version is not known: \(why)"))
+            case .silent(let why):
+                findings.append(notChecked(name, "it is there, but its version is not known: \(why)"))
             }
         }
         return findings

@@ -48,5 +48,5 @@ let preserveScript = #"""
     } >"$manifest.new"
     sync -f "$manifest.new"
     mv "$manifest.new" "$manifest"
-    echo "kept in $copy, $(grep -c '^[0-9a-f]\{64\}\|^\\\\' "$manifest") files listed in $manifest"
+    echo "kept in $copy, $(grep -c '^.\{0,1\}[0-9a-f]\{64\} ' "$manifest") files listed in $manifest"
     """#

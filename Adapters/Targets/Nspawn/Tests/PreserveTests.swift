@@ -43,7 +43,11 @@ struct PreserveTests {
         #expect(String(decoding: first.output, as: UTF8.self).contains(", 2 files listed in"))
         let check = try await SubprocessRunner().run(
             ProcessRequest(
-                "sh", ["-c", "cd \"$1\" && grep -E '^.?[0-9a-f]{64}' \"$1.manifest\" | sha256sum -c --quiet", "sh", "\(path)/db1.forensic-run-1"]))
+                "sh",
+                [
+                    "-c", "cd \"$1\" && grep -E '^.?[0-9a-f]{64}' \"$1.manifest\" | sha256sum -c --quiet", "sh",
+                    "\(path)/db1.forensic-run-1",
+                ]))
         #expect(check.succeeded, "\(check.errors)")
 
         // The machine that the run makes afterwards is none of its business.
