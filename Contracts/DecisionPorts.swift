@@ -91,7 +91,7 @@ package protocol DecisionStore: Sendable {
     /// The newest revision of every incident, newest incident first.
     func incidents() async throws -> [StoredRecord]
 
-    /// Keeps what a preflight found; `id` is the plan's digest, or empty.
+    /// Keeps what a preflight found, and the 5,000 before it; `id` is the plan's digest, or empty.
     func save(preflight: StoredRecord) async throws
 
     /// The newest first.

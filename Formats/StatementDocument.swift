@@ -37,24 +37,23 @@ package enum StatementDocument {
     }
 
     package static func read(_ bytes: [UInt8], name: String) throws -> ApprovalStatement {
-        guard bytes.count <= limit, let text = String(validating: bytes, as: UTF8.self) else {
-            throw refusal(name, "text of at most \(limit) bytes")
-        }
+        guard bytes.count <= limit, let text = String(validating: bytes, as: UTF8.self),
+            isOneLine(text.replacing("\n", with: " "))
+        else { throw refusal(name, "lines of text without control characters, \(limit) bytes at most") }
         var lines = Lines(text, name)
         guard lines.next() == head else { throw refusal(name, "'\(head)' in its first line") }
         let statement = ApprovalStatement(
             subject: try subject(&lines), decision: try decision(&lines), person: try lines.value("person"),
             role: try lines.value("role"), signedAt: try moment(try lines.value("signed-at"), name),
             expiresAt: try expiry(&lines, name), reason: try lines.value("reason"))
-        guard self.bytes(statement) == bytes, !statement.person.isEmpty, !statement.role.isEmpty,
-            isOneLine(statement.reason)
+        guard self.bytes(statement) == bytes, !statement.person.isEmpty, !statement.role.isEmpty
         else { throw refusal(name, "the one form of a statement, byte for byte") }
         return statement
     }
 
     /// Whether `text` can stand in a line of a statement.
     package static func isOneLine(_ text: String) -> Bool {
-        text.utf8.count <= 4_096 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+        text.utf8.count <= limit && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
     }
 
     private static func subject(_ lines: inout Lines) throws -> StatementSubject {

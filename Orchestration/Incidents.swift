@@ -86,6 +86,7 @@ extension Workplace {
     ///
     /// Whoever asks may not approve, so `alice` is not taken where `alice@corp.example` approves.
     package func requester(_ name: String) throws -> String {
+        try Self.requireLine(name)
         let names = configuration.approvers.map(\.name)
         guard !names.contains(name) else { return name }
         let wanted = name.lowercased()

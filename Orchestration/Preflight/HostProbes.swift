@@ -67,6 +67,8 @@ extension PreflightScope {
     }
 
     private func entry(_ host: AssetID) -> HostEntry {
-        workplace.configuration.hosts.first { $0.name == host.text } ?? HostEntry(name: host.text)
+        var entry = workplace.configuration.hosts.first { $0.name == host.text } ?? HostEntry(name: host.text)
+        if let address = plan?.movedHosts[host] { entry.movedTo = address }
+        return entry
     }
 }

@@ -60,6 +60,9 @@ extension StateDatabase: DecisionStore {
             try database.execute(
                 sql: "INSERT INTO preflight (plan_digest, time, document) VALUES (?, ?, ?)",
                 arguments: [preflight.id, preflight.time.seconds, Data(preflight.bytes)])
+            // One every hour for half a year.
+            try database.execute(
+                sql: "DELETE FROM preflight WHERE sequence <= (SELECT max(sequence) FROM preflight) - 5000")
         }
     }
 
