@@ -35,10 +35,12 @@ package struct StepRequest: Sendable {
     package var secrets: [ResolvedSecret]
     /// Where hosts are that came back at another address.
     package var addresses: [AssetID: String]
+    /// The fencing token of the controller that asks; 0 when it has none.
+    package var fence: Int64
 
     package init(
         run: RunID, step: Step, position: Int, attempt: Int, script: String, secrets: [ResolvedSecret] = [],
-        addresses: [AssetID: String] = [:]
+        addresses: [AssetID: String] = [:], fence: Int64 = 0
     ) {
         self.run = run
         self.step = step
@@ -47,6 +49,7 @@ package struct StepRequest: Sendable {
         self.script = script
         self.secrets = secrets
         self.addresses = addresses
+        self.fence = fence
     }
 }
 
@@ -99,6 +102,9 @@ package protocol StepRunner: Sendable {
     /// Cancelling the task stops the waiting, never the body. Throws only when the controller itself cannot go on, such
     /// as on a full disk; how the body ended is in the result.
     func run(_ request: StepRequest) async throws -> StepResult
+
+    /// Ends the body of an attempt wherever it runs; returns when it no longer does. One that has ended stays as it is.
+    func stop(_ request: StepRequest) async throws
 
     /// Lets a step that waits for a person go on; the note says who and why. Durable when it returns, repeatable.
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws

@@ -83,6 +83,8 @@ struct FakeSteps: StepRunner {
         }
     }
 
+    func stop(_ request: StepRequest) async throws { trail.add("stop \(request.step.id) \(request.attempt)") }
+
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
 
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "/log/\(step)" }

@@ -169,6 +169,8 @@ private struct GatedSteps: StepRunner {
         return StepResult(outcome: .succeeded, milliseconds: 1, lastLines: [])
     }
 
+    func stop(_ request: StepRequest) async throws {}
+
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
 
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
