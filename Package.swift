@@ -148,7 +148,10 @@ let checks: [Target] = [
         ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
     tests(
         "DecisionTests", "Tests/DecisionTests",
-        ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Store"]),
+        [
+            "Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunMachine",
+            "Store",
+        ]),
     .executableTarget(
         name: "groundup-bench",
         dependencies: [

@@ -73,6 +73,13 @@ struct ApprovalTests {
         let state = try await workplace.approvalState(of: stored)
         #expect(!state.isSufficient && state.notCounted.map(\.person) == ["alice"])
         #expect(try await office.start(stored, workplace) == .approval)
+        let run = try #require(RunID("20261125T000000-9"))
+        try await workplace.journal.open(
+            RunRecord(id: run, planDigest: stored.digest, openedAt: office.clock.now()))
+        let error = await #expect(throws: GroundupError.self) {
+            try await workplace.resume(run, observer: Silent(), stops: Silent())
+        }
+        #expect(error?.code == .approval)
     }
 
     @Test("a shorter policy ends approvals that were given under a longer one")

@@ -85,6 +85,7 @@ struct Untouched: Source, StepRunner, ControllerFactsSource {
 
     func observe(_ host: HostEntry, at now: Instant) async throws -> HostObservation { throw Self.touched }
     func run(_ request: StepRequest) async throws -> StepResult { throw Self.touched }
+    func stop(_ request: StepRequest) async throws { throw Self.touched }
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws { throw Self.touched }
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] { [] }

@@ -3,6 +3,7 @@ import Estate
 import Formats
 import Orchestration
 import RecoveryPlan
+import RunMachine
 import Testing
 
 /// Everything that would stop a run half-way is seen before it begins.
@@ -101,6 +102,20 @@ struct PreflightTests {
         office.around.set { $0.repository = .wrongPassword }
         let record = try await Preflight(workplace).record(stored, remaining: [], continuing: true)
         #expect(record.isReady && !record.findings.contains { $0.check == "repositories" && $0.verdict != .notChecked })
+
+        let run = try #require(RunID("20261125T000000-9"))
+        let now = office.clock.now()
+        try await workplace.journal.open(RunRecord(id: run, planDigest: stored.digest, openedAt: now))
+        let error = await #expect(throws: GroundupError.self) {
+            try await workplace.resume(run, observer: Silent(), stops: Silent())
+        }
+        #expect(error?.code == .preflight, "its only step is still to be done")
+        let step = stored.plan.steps[0].id
+        try await workplace.journal.append(
+            [JournalEvent(.started, step: step, attempt: 1), JournalEvent(.succeeded, step: step, attempt: 1)],
+            measurements: [], to: run, at: now)
+        let outcome = try await workplace.resume(run, observer: Silent(), stops: Silent()).outcome
+        #expect(outcome == .succeeded)
     }
 
     @Test("no secret is in what is kept")
