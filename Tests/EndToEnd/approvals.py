@@ -145,6 +145,8 @@ def run(checks, lab, groundup):
         after = lab.fingerprint()
         assert after == known["before"], {name for name in after if after[name] != known["before"].get(name)}
         lab("ssh", "web1", "--", "rm -rf /srv/www.before-*")
+        # What was set aside is gone again, and the newest estate has to say so.
+        ok("discover", "--fingerprint")
 
     def nothing_begins_under_a_closed_incident():
         ok("incident", "close", known["incident"], "--because", "the page is back", "--as", "carol")
