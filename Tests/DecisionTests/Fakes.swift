@@ -1,6 +1,7 @@
 import Assurance
 import Contracts
 import Estate
+import Orchestration
 import RecoveryPlan
 import Synchronization
 
@@ -98,4 +99,27 @@ struct Untouched: Source, StepRunner, ControllerFactsSource {
 struct Silent: RunObserver, StopRequests {
     func observe(_ change: RunChange, at time: Instant) async {}
     func requests() -> AsyncStream<StopRequest> { AsyncStream { $0.finish() } }
+}
+
+/// A state whose one plan somebody altered, under the digest that people approved.
+final class AlteredDocuments: DocumentStore {
+    private let digest: String
+    private let bytes: Mutex<[UInt8]>
+
+    init(_ stored: StoredPlan) {
+        digest = stored.digest
+        bytes = Mutex(stored.bytes)
+    }
+
+    func flip(_ position: Int) { bytes.withLock { $0[position] ^= 1 } }
+
+    func plan(_ digest: String?) async throws -> StoredDocument? {
+        StoredDocument(digest: self.digest, bytes: bytes.withLock { $0 }, time: Instant(seconds: 0))
+    }
+
+    func save(estate document: StoredDocument) async throws {}
+    func save(plan document: StoredDocument) async throws {}
+    func estate(_ digest: String?) async throws -> StoredDocument? { nil }
+    func estates() async throws -> [DocumentSummary] { [] }
+    func plans() async throws -> [DocumentSummary] { [] }
 }

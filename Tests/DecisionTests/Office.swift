@@ -43,7 +43,7 @@ final class Office: Sendable {
 
     func workplace(
         _ approvers: [ApproverEntry], _ policy: ApprovalPolicy = ApprovalPolicy(),
-        _ change: (inout Configuration) -> Void = { _ in }
+        documents: (any DocumentStore)? = nil, _ change: (inout Configuration) -> Void = { _ in }
     ) throws -> Workplace {
         var configuration = Configuration(estate: "shop")
         configuration.approvers = approvers
@@ -60,7 +60,8 @@ final class Office: Sendable {
         let database = try StateDatabase(folder: "\(folder)/state")
         let untouched = Untouched()
         return Workplace(
-            configuration: configuration, state: "\(folder)/state", documents: database, decisions: database,
+            configuration: configuration, state: "\(folder)/state", documents: documents ?? database,
+            decisions: database,
             journal: database, recipes: [:], clock: clock, source: untouched, engines: [around], targets: [],
             emitters: [], steps: untouched, secrets: around, verifier: SSHSignatureVerifier(runner: runner),
             media: around, remote: around, controller: untouched, inspector: around)
