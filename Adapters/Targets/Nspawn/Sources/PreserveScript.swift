@@ -22,10 +22,10 @@ let preserveScript = #"""
         [ -e "/run/netns/$GU_HOST_NAMESPACE" ] && [ -n "$(ip netns pids "$GU_HOST_NAMESPACE")" ]
     }
     if [ ! -d "$copy" ]; then
-        [ -d "$machine/upper" ] && [ -n "$(ls -A "$machine/upper")" ] || {
+        if [ ! -d "$machine/upper" ] || [ -z "$(ls -A "$machine/upper")" ]; then
             echo "no earlier machine of this name is here; there is nothing to keep"
             exit 0
-        }
+        fi
         [ ! -e "$machine/groundup-run" ] || [ "$(cat "$machine/groundup-run")" != "$GU_RUN" ] || {
             echo "the machine is of this run"
             exit 0
