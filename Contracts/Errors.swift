@@ -9,6 +9,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case approval
     case planRefused = "plan-refused"
     case runFailed = "run-failed"
+    case preflight
     case state
     case findings
     case difference
@@ -26,6 +27,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .planRefused: 13
         case .runFailed: 14
         case .state: 15
+        case .preflight: 16
         case .findings: 2
         case .difference: 3
         }

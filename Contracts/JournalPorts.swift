@@ -220,27 +220,10 @@ package struct DocumentSummary: Hashable, Sendable {
     }
 }
 
-/// A signature over the bytes of a plan.
-package struct StoredApproval: Hashable, Sendable {
-    package let planDigest: String
-    /// Who claims to have signed; only verification tells.
-    package let approver: String
-    package let signature: [UInt8]
-    package let time: Instant
-
-    package init(planDigest: String, approver: String, signature: [UInt8], time: Instant) {
-        self.planDigest = planDigest
-        self.approver = approver
-        self.signature = signature
-        self.time = time
-    }
-}
-
-/// Keeps estates, plans and approvals; what a call wrote is on disk when it returns, and is never changed afterwards.
+/// Keeps estates and plans; what a call wrote is on disk when it returns, and is never changed afterwards.
 package protocol DocumentStore: Sendable {
     func save(estate document: StoredDocument) async throws
     func save(plan document: StoredDocument) async throws
-    func save(_ approval: StoredApproval) async throws
 
     /// The estate with this digest or a unique beginning of it, of at least 6 characters; the newest when `nil`.
     func estate(_ digest: String?) async throws -> StoredDocument?
@@ -253,7 +236,4 @@ package protocol DocumentStore: Sendable {
 
     /// All plans, newest first.
     func plans() async throws -> [DocumentSummary]
-
-    /// All approvals of a plan, oldest first.
-    func approvals(of planDigest: String) async throws -> [StoredApproval]
 }

@@ -16,20 +16,13 @@ extension RunID {
 extension Workplace {
     /// Runs an approved plan; nothing is touched before its approvals have been verified anew.
     ///
-    /// - Throws: a `GroundupError` with code `approval` or `planRefused` before anything was touched; with code `state`
+    /// - Throws: a `GroundupError` with code `approval`, `preflight` or `planRefused` before anything was touched; with code `state`
     ///   also later, when the journal cannot be written: `resume` then goes on.
     package func restore(
         _ stored: StoredPlan, as run: RunID, observer: any RunObserver, stops: any StopRequests
     ) async throws -> RunOutcome {
-        try await requireStartable(stored)
+        try await requireStartable(stored, continuing: nil)
         return try await executor(stored, run, observer).start(planDigest: stored.digest, stops: stops)
-    }
-
-    /// Throws unless enough people have approved exactly this plan and its media are what their trust root says.
-    func requireStartable(_ stored: StoredPlan) async throws {
-        try await approvalState(of: stored).requireSufficient(plan: stored)
-        // A package that is not what its trust root says stops everything before anything is touched.
-        if stored.plan.steps.contains(where: { $0.action == "media" }) { _ = try await media.verify() }
     }
 
     /// Goes on with a run: what succeeded is kept, what runs is waited for, what failed is tried again.
@@ -40,7 +33,7 @@ extension Workplace {
     ) async throws -> (run: RunID, outcome: RunOutcome) {
         let record = try await unfinishedRun(id)
         let stored = try await storedPlan(record.planDigest)
-        try await approvalState(of: stored).requireSufficient(plan: stored)
+        try await requireStartable(stored, continuing: record.id)
         return (record.id, try await executor(stored, record.id, observer).resume(record, stops: stops))
     }
 

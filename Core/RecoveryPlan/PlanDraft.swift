@@ -36,7 +36,7 @@ package struct PlanDraft: Sendable {
     }
 
     /// What the incident asks of the plan.
-    package var policy: IncidentPolicy { IncidentPolicy(input.incident.kind) }
+    package var policy: IncidentPolicy { input.policy }
 
     /// Adds `step` unless there is one of its id, and its body to the table of bodies.
     package mutating func add(_ step: Step, _ body: NamedBody) {

@@ -38,7 +38,8 @@ package enum Builtins {
         let secrets = SecretFiles()
         let ssh = configuration.sshConfiguration.map(absolute)
         return Workplace(
-            configuration: configuration, state: folder, documents: database, journal: database, recipes: recipes,
+            configuration: configuration, state: folder, documents: database, decisions: database,
+            journal: database, recipes: recipes,
             clock: SystemClock(),
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
@@ -49,7 +50,8 @@ package enum Builtins {
             media: AptDepot(path: "\(folder)/depot", runner: runner),
             remote: SSHShell(runner: runner, sshConfiguration: ssh),
             controller: ControllerReader(
-                runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)))
+                runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
+            inspector: ControllerInspection(runner: runner))
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.

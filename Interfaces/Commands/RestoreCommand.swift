@@ -15,7 +15,8 @@ struct RestoreCommand: AsyncParsableCommand {
             running steps finish, the second leaves them to go on by themselves; closing the terminal stops nothing on hosts.
 
             Exits with 0 when every step succeeded and everything that was compared came back, 3 when the rebuilt estate \
-            differs, 12 without approval, 14 when a step failed or the run was stopped.
+            differs, 12 without approval, 14 when a step failed or the run was stopped, 16 when something that the run needs is \
+            not there: nothing was started then.
 
             Examples:
               groundup restore

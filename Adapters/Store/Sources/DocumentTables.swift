@@ -12,19 +12,6 @@ extension StateDatabase: DocumentStore {
         try await insert(document, "INSERT OR IGNORE INTO plan (digest, made_at, document) VALUES (?, ?, ?)")
     }
 
-    package func save(_ approval: StoredApproval) async throws {
-        try await write { database in
-            try database.execute(
-                sql: """
-                    INSERT OR IGNORE INTO approval (plan_digest, approver, signature, signed_at)
-                    VALUES (?, ?, ?, ?)
-                    """,
-                arguments: [
-                    approval.planDigest, approval.approver, Data(approval.signature), approval.time.seconds,
-                ])
-        }
-    }
-
     package func estate(_ digest: String?) async throws -> StoredDocument? {
         try await document("estate", timeColumn: "observed_at", digest)
     }
@@ -38,20 +25,6 @@ extension StateDatabase: DocumentStore {
     }
 
     package func plans() async throws -> [DocumentSummary] { try await summaries("plan", timeColumn: "made_at") }
-
-    package func approvals(of planDigest: String) async throws -> [StoredApproval] {
-        try await read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT approver, signature, signed_at FROM approval WHERE plan_digest = ? ORDER BY sequence",
-                arguments: [planDigest])
-            return rows.map { row in
-                StoredApproval(
-                    planDigest: planDigest, approver: row["approver"], signature: Array(row["signature"] as Data),
-                    time: Instant(seconds: row["signed_at"]))
-            }
-        }
-    }
 
     // MARK: - Both kinds of document
 

@@ -37,6 +37,7 @@ extension StateDatabase {
                     CREATE INDEX measurement_of_body ON measurement (step, body, sequence);
                     """)
         }
+        migrator.registerMigration("2-decisions") { try $0.execute(sql: decisions) }
         migrator.registerMigration("4-run-control") { database in
             try database.execute(
                 sql: """
@@ -53,4 +54,26 @@ extension StateDatabase {
         }
         return migrator
     }
+
+    /// What people decide and what is checked before a run.
+    ///
+    /// The table `approval` before it held signatures over the bare
+    /// plan, without role, time and decision; they are void, and nothing reads them.
+    private static let decisions = """
+        CREATE TABLE decision (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            plan_digest TEXT REFERENCES plan (digest),
+            statement BLOB NOT NULL, signature BLOB NOT NULL, received_at INTEGER NOT NULL,
+            UNIQUE (statement, signature)
+        ) STRICT;
+        CREATE INDEX decision_on_plan ON decision (plan_digest, sequence);
+        CREATE TABLE incident (
+            id TEXT NOT NULL, revision INTEGER NOT NULL, opened_at INTEGER NOT NULL, document BLOB NOT NULL,
+            PRIMARY KEY (id, revision)
+        ) STRICT;
+        CREATE TABLE preflight (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            plan_digest TEXT NOT NULL, time INTEGER NOT NULL, document BLOB NOT NULL
+        ) STRICT;
+        """
 }
