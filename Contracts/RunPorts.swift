@@ -112,6 +112,9 @@ package protocol StepRunner: Sendable {
     /// The file that keeps what every attempt of a step printed.
     func logPath(of step: StepID, position: Int, in run: RunID) -> String
 
+    /// Keeps a file beside the logs of a run, whole or not at all, for its owner alone.
+    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws
+
     /// Removes what the run left on the controller and on hosts; hosts that cannot be reached are named.
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot]
 }

@@ -21,10 +21,10 @@ extension Workplace {
     ///
     /// - Parameter run: the run that goes on; `nil` at the start of a new one.
     /// - Throws: a `GroundupError` with code `approval` or `preflight`; nothing was touched then.
-    func requireStartable(_ stored: StoredPlan, continuing run: RunID?) async throws {
+    func requireStartable(_ stored: StoredPlan, continuing run: RunID? = nil) async throws {
         // A run that has begun is ended even when its incident was closed meanwhile: half an estate serves nobody.
         if run == nil { try await requireOpenIncident(of: stored.plan) }
-        try await approvalState(of: stored).requireSufficient(plan: stored.digest)
+        try await approvalState(of: stored).requireSufficient(plan: stored)
         let remaining = try await remainingSteps(of: stored.plan, in: run)
         try requireDepot(of: stored, for: remaining)
         try await Preflight(self).require(stored, remaining: remaining, continuing: run != nil)
@@ -33,12 +33,20 @@ extension Workplace {
     private func remainingSteps(of plan: Plan, in run: RunID?) async throws -> [Step] {
         guard let run else { return plan.steps }
         let entries = try await journal.entries(of: run, after: 0)
-        let done = Set(entries.filter { $0.event.kind == .succeeded }.compactMap(\.event.step))
+        var done: Set<StepID> = []
+        for event in entries.map(\.event) {
+            guard let step = event.step else { continue }
+            switch event.kind {
+            case .succeeded, .markedDone, .waived: done.insert(step)
+            case .undone: done.remove(step)
+            default: break
+            }
+        }
         return plan.steps.filter { !done.contains($0.id) }
     }
 
     /// The approvals are for what the depot held when the plan was made.
-    private func requireDepot(of stored: StoredPlan, for remaining: [Step]) throws {
+    func requireDepot(of stored: StoredPlan, for remaining: [Step]) throws {
         guard let signed = stored.plan.depotDigest, remaining.contains(where: \.installsFromDepot) else { return }
         let found = try media.digest() ?? Plan.emptyDepot
         guard found != signed else { return }

@@ -24,7 +24,9 @@ package struct Groundup: AsyncParsableCommand {
             DeadlocksCommand.self, MediaCommand.self,
             IncidentCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self, RejectCommand.self,
             ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self,
-            ReleaseCommand.self, RunsCommand.self, CompareCommand.self,
+            RunsCommand.self, WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self,
+            SkipCommand.self, DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self,
+            CompareCommand.self,
             ReportCommand.self,
         ])
 

@@ -87,6 +87,12 @@ package struct HostStepRunner: StepRunner {
         try RunFolders.replace("\(scratch)/released", with: Array("\(note)\n".utf8))
     }
 
+    package func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {
+        let folders = RunFolders(state: state, run: run)
+        try folders.make(state: state, destinations: shell.destinations)
+        try RunFolders.replace("\(folders.run)/\(name)", with: bytes)
+    }
+
     package func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {
         let folders = RunFolders(state: state, run: run)
         var left: [BlindSpot] = []

@@ -38,6 +38,20 @@ extension StateDatabase {
                     """)
         }
         migrator.registerMigration("2-decisions") { try $0.execute(sql: decisions) }
+        migrator.registerMigration("4-run-control") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE run ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE run ADD COLUMN last_seen_at INTEGER;
+                    CREATE TABLE run_request (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT,
+                        run TEXT NOT NULL REFERENCES run (id), asked_at INTEGER NOT NULL, kind TEXT NOT NULL,
+                        step TEXT, person TEXT NOT NULL, because TEXT NOT NULL,
+                        answered_at INTEGER, accepted INTEGER, answer TEXT
+                    ) STRICT;
+                    CREATE INDEX run_request_open ON run_request (run, number) WHERE answered_at IS NULL;
+                    """)
+        }
         return migrator
     }
 
