@@ -47,7 +47,7 @@ extension Workplace {
                 .state, "This state knows run \(document.run) already.", hint: "Use 'groundup resume \(document.run)'.")
         }
         let stored = try await storedPlan(document.planDigest)
-        try await approvalState(of: stored).requireSufficient(plan: stored)
+        try await approvalState(of: stored).requireSufficient(plan: stored.digest)
         let events = try document.events(of: stored.plan, name: name)
         // Larger than that of the controller before, whatever the clocks say.
         try await journal.open(

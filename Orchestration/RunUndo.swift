@@ -13,7 +13,7 @@ extension Workplace {
                 hint: "'groundup runs' lists runs.")
         }
         let stored = try await storedPlan(record.planDigest)
-        try await approvalState(of: stored).requireSufficient(plan: stored)
+        try await approvalState(of: stored).requireSufficient(plan: stored.digest)
         return (record.id, try await executor(stored, record.id, Unwatched()).undo(step, note))
     }
 }

@@ -33,15 +33,8 @@ extension Workplace {
     private func remainingSteps(of plan: Plan, in run: RunID?) async throws -> [Step] {
         guard let run else { return plan.steps }
         let entries = try await journal.entries(of: run, after: 0)
-        var done: Set<StepID> = []
-        for event in entries.map(\.event) {
-            guard let step = event.step else { continue }
-            switch event.kind {
-            case .succeeded, .markedDone, .waived: done.insert(step)
-            case .undone: done.remove(step)
-            default: break
-            }
-        }
+        let ends: Set<JournalKind> = [.succeeded, .markedDone, .waived]
+        let done = Set(entries.filter { ends.contains($0.event.kind) }.compactMap(\.event.step))
         return plan.steps.filter { !done.contains($0.id) }
     }
 

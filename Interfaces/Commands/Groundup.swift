@@ -23,10 +23,9 @@ package struct Groundup: AsyncParsableCommand {
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
             DeadlocksCommand.self, MediaCommand.self,
             IncidentCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self, RejectCommand.self,
-            ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self,
-            RunsCommand.self, WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self,
-            SkipCommand.self, DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self,
-            CompareCommand.self,
+            ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
+            WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,
+            DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self, CompareCommand.self,
             ReportCommand.self,
         ])
 
