@@ -21,10 +21,10 @@ extension Workplace {
     ///
     /// - Parameter run: the run that goes on; `nil` at the start of a new one.
     /// - Throws: a `GroundupError` with code `approval` or `preflight`; nothing was touched then.
-    func requireStartable(_ stored: StoredPlan, continuing run: RunID? = nil) async throws {
+    func requireStartable(_ stored: StoredPlan, continuing run: RunID?) async throws {
         // A run that has begun is ended even when its incident was closed meanwhile: half an estate serves nobody.
         if run == nil { try await requireOpenIncident(of: stored.plan) }
-        try await approvalState(of: stored).requireSufficient(plan: stored)
+        try await approvalState(of: stored).requireSufficient(plan: stored.digest)
         let remaining = try await remainingSteps(of: stored.plan, in: run)
         try requireDepot(of: stored, for: remaining)
         try await Preflight(self).require(stored, remaining: remaining, continuing: run != nil)
@@ -33,8 +33,15 @@ extension Workplace {
     private func remainingSteps(of plan: Plan, in run: RunID?) async throws -> [Step] {
         guard let run else { return plan.steps }
         let entries = try await journal.entries(of: run, after: 0)
-        let ends: Set<JournalKind> = [.succeeded, .markedDone, .waived]
-        let done = Set(entries.filter { ends.contains($0.event.kind) }.compactMap(\.event.step))
+        var done: Set<StepID> = []
+        for event in entries.map(\.event) {
+            guard let step = event.step else { continue }
+            switch event.kind {
+            case .succeeded, .markedDone, .waived: done.insert(step)
+            case .undone: done.remove(step)
+            default: break
+            }
+        }
         return plan.steps.filter { !done.contains($0.id) }
     }
 

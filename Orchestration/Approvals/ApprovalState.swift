@@ -51,9 +51,9 @@ package struct ApprovalState: Hashable, Sendable {
     }
 
     /// Throws unless everything that is asked for is there and nobody objects.
-    package func requireSufficient(plan: StoredPlan) throws {
+    package func requireSufficient(plan digest: String) throws {
         guard !isSufficient else { return }
-        let short = plan.digest.prefix(12)
+        let short = digest.prefix(12)
         throw GroundupError(
             .approval, "Plan \(short) is not approved: \(summary).",
             hint: rejections.isEmpty
