@@ -114,8 +114,7 @@ struct PreflightTests {
         try await workplace.journal.append(
             JournalBatch([
                 JournalEvent(.started, step: step, attempt: 1), JournalEvent(.succeeded, step: step, attempt: 1),
-            ]),
-            to: run, at: now)
+            ]), to: run, at: now)
         let outcome = try await workplace.resume(run, observer: Silent(), stops: Silent()).outcome
         #expect(outcome == .succeeded)
     }
