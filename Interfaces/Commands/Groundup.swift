@@ -24,7 +24,7 @@ package struct Groundup: AsyncParsableCommand {
             DeadlocksCommand.self, MediaCommand.self,
             PlanCommand.self, ShowCommand.self, ApproveCommand.self, RestoreCommand.self, ResumeCommand.self,
             ReleaseCommand.self, RunsCommand.self, CompareCommand.self,
-            ReportCommand.self,
+            ReportCommand.self, SuperviseCommand.self,
         ])
 
     /// Runs the command that the arguments name and ends the process with its exit code.

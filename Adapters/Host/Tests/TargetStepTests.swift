@@ -22,8 +22,8 @@ struct TargetStepTests {
     init() throws {
         run = try #require(RunID("test-\(UInt32.random(in: 0...UInt32.max))"))
         runner = HostStepRunner(
-            state: folder.path + "/state", sshConfiguration: configuration, hosts: [HostEntry(name: host)], patience: 20
-        )
+            state: folder.path + "/state", sshConfiguration: configuration, hosts: [HostEntry(name: host)],
+            supervisor: supervisorProgram, patience: 20)
     }
 
     private func request(
