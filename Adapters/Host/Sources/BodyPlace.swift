@@ -76,7 +76,9 @@ struct BodyPlace {
         guard mkdir(order.secretsFolder, 0o700) == 0 || errno == EEXIST else {
             throw GroundupError(.state, Self.problem(order.secretsFolder), hint: "")
         }
-        for secret in order.secrets { try RunFolders.replace("\(order.secretsFolder)/\(secret.name)", with: secret.value) }
+        for secret in order.secrets {
+            try RunFolders.replace("\(order.secretsFolder)/\(secret.name)", with: secret.value)
+        }
     }
 
     private static func problem(_ path: String) -> String {

@@ -96,7 +96,18 @@ package struct HostStepRunner: StepRunner {
         try RunFolders.append(Array(title.utf8) + log + [UInt8(ascii: "\n")], to: path)
         let lines = String(decoding: log.suffix(16 << 10), as: UTF8.self).split(separator: "\n").suffix(20)
         return StepResult(
-            outcome: ending.outcome, milliseconds: ending.milliseconds, lastLines: lines.map(String.init))
+            outcome: ending.outcome, milliseconds: ending.milliseconds, lastLines: lines.map(Self.shown))
+    }
+}
+
+extension HostStepRunner {
+    /// A line that a terminal takes for nothing but text.
+    fileprivate static func shown(_ line: Substring) -> String {
+        line.unicodeScalars.reduce(into: "") { text, scalar in
+            let isControl = scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+            guard isControl, scalar != "\t" else { return text.unicodeScalars.append(scalar) }
+            text += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
+        }
     }
 }
 

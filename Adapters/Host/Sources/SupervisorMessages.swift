@@ -93,7 +93,10 @@ struct AttemptKey: Hashable, Sendable {
 extension StepFrame {
     /// As the supervisor answers: ticket, word, milliseconds, marks, text.
     var fields: [[UInt8]] {
-        [Array(unit.utf8), Array(Self.text(word).utf8), Array(String(milliseconds).utf8), Array(String(marks).utf8), text]
+        [
+            Array(unit.utf8), Array(Self.text(word).utf8), Array(String(milliseconds).utf8), Array(String(marks).utf8),
+            text,
+        ]
     }
 
     init?(fields: [[UInt8]]) {

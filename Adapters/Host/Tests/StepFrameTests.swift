@@ -39,7 +39,9 @@ struct StepFrameTests {
     func marks() {
         let frames = parse("groundup-frame u 137 5 1 -co\nx\ngroundup-end\n").frames
         let log = String(decoding: frames.first?.log ?? [], as: UTF8.self)
-        #expect(log.contains("only the end") && log.hasSuffix("x\ngroundup: killed, for the host ran out of memory (oom-kill).\n"))
+        #expect(
+            log.contains("only the end")
+                && log.hasSuffix("x\ngroundup: killed, for the host ran out of memory (oom-kill).\n"))
     }
 
     @Test("patience ends, sooner when the host's key is another one")
