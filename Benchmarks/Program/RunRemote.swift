@@ -53,7 +53,7 @@ private final class FlightCounter: RunObserver {
     }
 }
 
-/// The memory of this process and of everything whose command line names the run, as /proc tells.
+/// The memory of this process, of every ssh over the run's shared connections and of their children, as /proc tells.
 private actor MemoryOfRun {
     private let run: String
     private var resident = 0
@@ -76,10 +76,13 @@ private actor MemoryOfRun {
 
     private func take() {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        let own = entries.filter { entry in
+        let ours = entries.filter { entry in
             guard Int(entry) != nil else { return false }
-            return entry == String(getpid()) || read("/proc/\(entry)/cmdline").contains(run)
+            return entry == String(getpid()) || read("/proc/\(entry)/cmdline").contains("\(run)/c/")
         }
+        // Such as the program by which ssh reaches the host. What runs on a host of a lab here is nobody's child.
+        let own = Set(
+            ours + ours.flatMap { read("/proc/\($0)/task/\($0)/children").split(separator: " ").map(String.init) })
         let rolls = own.map { read("/proc/\($0)/smaps_rollup") }
         resident = max(resident, rolls.reduce(0) { $0 + kilobytes("Rss:", $1) })
         proportional = max(proportional, rolls.reduce(0) { $0 + kilobytes("Pss:", $1) })

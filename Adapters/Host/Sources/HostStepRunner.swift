@@ -75,13 +75,17 @@ package struct HostStepRunner: StepRunner {
     package func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {
         let folders = RunFolders(state: state, run: run)
         var left: [BlindSpot] = []
+        made.forget(run)
+        // What is in memory is gone when the controller was restarted; ssh needs its folder there.
+        do { try folders.make(state: state, destinations: shell.destinations) } catch {
+            left.append(BlindSpot(subject: folders.run, reason: "not cleaned: \(error)"))
+        }
         for host in hosts.sorted() {
             if let problem = await targets.clean(run, on: host, folders) {
                 left.append(BlindSpot(subject: host.text, reason: "not cleaned: \(problem)"))
             }
         }
         await controller.close(run)
-        made.forget(run)
         let here = ProcessRequest("sh", ["-c", StepScripts.clean, "groundup", folders.steps, folders.memory])
         let result = try? await processes.run(here)
         if result?.succeeded != true { left.append(BlindSpot(subject: folders.run, reason: "not cleaned")) }

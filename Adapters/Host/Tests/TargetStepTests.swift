@@ -28,7 +28,8 @@ struct TargetStepTests {
     }
 
     func request(
-        _ script: String, parameters: [String: String] = [:], secrets: [ResolvedSecret] = [], target: String = targetHost,
+        _ script: String, parameters: [String: String] = [:], secrets: [ResolvedSecret] = [],
+        target: String = targetHost,
         position: Int = 7, timeout: Int = 60
     ) -> StepRequest {
         let step = Step(
