@@ -155,7 +155,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "groundup-bench",
         dependencies: [
-            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments,
+            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
+            "Host", "Orchestration", "RunMachine", "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
@@ -180,7 +181,8 @@ let checks: [Target] = [
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
-    tests("HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests(
+        "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
     tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
