@@ -17,7 +17,9 @@ struct ResumedRun {
         let first = FirstEffect()
         let clock = ContinuousClock()
         let began = clock.now
-        _ = try? await BenchRun.executor(plan, folder, steps: first).resume(stops: NoStops())
+        guard let id = BenchRun.id else { return }
+        let record = RunRecord(id: id, planDigest: "", openedAt: Instant(seconds: 1_000))
+        _ = try? await BenchRun.executor(plan, folder, steps: first).resume(record, stops: NoStops())
         guard let effect = first.moment.withLock({ $0 }) else { return print("resume: no effect") }
         let milliseconds = began.duration(to: effect) / .milliseconds(1)
         print("resume of \(steps) steps, half of them done: first effect after \(milliseconds.text) ms")
@@ -34,7 +36,7 @@ struct ResumedRun {
                 JournalEvent(.succeeded, step: step.id, attempt: 1, milliseconds: 1),
             ]
         }
-        try await database.append(Array(done), measurements: [], to: id, at: now)
+        try await database.append(JournalBatch(Array(done)), to: id, at: now)
     }
 }
 
@@ -51,6 +53,7 @@ private final class FirstEffect: StepRunner {
 
     func stop(_ request: StepRequest) async throws {}
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
+    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] { [] }
 }

@@ -69,4 +69,42 @@ struct StepFrameTests {
         #expect(AttemptPlace.fileName(of: StepID(".."), position: 3) == "0003-..")
         #expect(AttemptPlace.fileName(of: StepID("a"), position: 12345) == "12345-a")
     }
+
+    @Test("a delivery that was cut starts nothing", arguments: [1, 5, 40, 100, 1000])
+    func cutDelivery(missing: Int) async throws {
+        let folder = TemporaryFolder()
+        let run = try #require(RunID("1-a"))
+        let step = Step(
+            id: StepID("a"), title: "", asset: AssetID("a"), target: AssetID("a"), place: .target, body: "b",
+            estimate: Estimate(seconds: 1, basis: "test"), timeout: 10, attempts: 1, why: "test")
+        let secrets = [ResolvedSecret(name: "S", value: Array("secret".utf8))]
+        let request = StepRequest(run: run, step: step, position: 0, attempt: 1, script: "true", secrets: secrets)
+        let arguments = [folder.path + "/run", folder.path + "/memory", "0000-a", "no-such-unit", "0", "1", "10", "0"]
+        let result = try await SubprocessRunner().run(
+            ProcessRequest(
+                "sh", ["-c", TargetScripts.begin, "sh"] + arguments,
+                input: Array(StepDelivery(request, []).bytes.dropLast(missing))))
+        let answer = StepFrame.parse(result.output)
+        #expect(answer.isWhole && answer.frames.map(\.word) == [.refused], "\(result)")
+        let room = try await SubprocessRunner().run(ProcessRequest("ls", [folder.path + "/run/0000-a/1.room"]))
+        #expect(!room.succeeded, "it went further than it may")
+    }
+
+    @Test(
+        "what a unit died of is recorded; a result that is there stays",
+        arguments: [("oom-kill", "137 0 o"), ("success", "lost 0 s"), ("timeout", "lost 0 -")])
+    func died(result: String, recorded: String) async throws {
+        let folder = TemporaryFolder()
+        let script = """
+            cd "$1"; printf '%63s\n' '' > 1.room; mkdir secrets; : > secrets/S
+            sh -c "$2" sh end "$1" "$1/secrets" 1 10 "$1/memory" body; ls -d secrets; cat 1.result
+            printf '%63s\n' '' > 1.room; SERVICE_RESULT=signal sh -c "$2" sh end "$1" "$1/secrets" 1 10 "$1/memory" body
+            cat 1.result
+            """
+        let runner = "environment() {\n:\n}\n" + TargetScripts.runner
+        let done = try await SubprocessRunner().run(
+            ProcessRequest("sh", ["-c", script, "sh", folder.path, runner], environment: ["SERVICE_RESULT": result]))
+        let lines = String(decoding: done.output, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(lines.map { $0.joined(separator: " ") } == [recorded, recorded], "\(done)")
+    }
 }
