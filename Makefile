@@ -49,7 +49,8 @@ soak: build
 	Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak
 	test -x $(SCRATCH)/airflow/bin/airflow || { python3 -m venv $(SCRATCH)/airflow && \
 	  $(SCRATCH)/airflow/bin/pip install --quiet apache-airflow; }
-	GROUNDUP_AIRFLOW=$(abspath $(SCRATCH)/airflow) swift test $(SWIFT_FLAGS) --filter RealAirflow
+	GROUNDUP_AIRFLOW=$(abspath $(SCRATCH)/airflow) GROUNDUP_KILLS=1000 swift test $(SWIFT_FLAGS) \
+	  --filter 'RealAirflow|KillTests'
 
 fuzz: unit
 	GROUNDUP_FUZZ_SECONDS=600 $(STRICT) swift test --skip-build $(SWIFT_FLAGS) --filter Fuzz

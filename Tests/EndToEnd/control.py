@@ -114,6 +114,7 @@ def run(checks, lab, groundup):
         assert process.wait(timeout=60) == 14
         assert newest().get("outcome") == "cancelled", newest()
         assert groundup.ok("resume", run, code=15).stderr.count("given up") == 1
+        lab("destroy", "web1")
         groundup.ok("restore", approved("--lost", "web1"))
 
     def a_restore_in_place_is_taken_back():

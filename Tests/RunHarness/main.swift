@@ -1,5 +1,5 @@
 // Runs a generated plan of small controller steps through the real executor, journal and step runner, so that a test can
-// kill it at any moment. Usage: RunHarness FOLDER RUN; it begins the run, or resumes it when the journal has it.
+// kill it at any moment. Usage: RunHarness FOLDER RUN SHAPE; it begins the run, or resumes it when the journal has it.
 
 import Contracts
 import Estate
@@ -41,12 +41,13 @@ let script = #"""
     mv "$GU_FOLDER/$GU_NAME.effect.new" "$GU_FOLDER/$GU_NAME.effect"
     """#
 
-func harnessPlan(_ folder: String) -> Plan {
+/// - Parameter shape: another number, another graph.
+func harnessPlan(_ folder: String, shape: Int) -> Plan {
     var plan = Plan(estate: "harness", estateDigest: "", scope: ["all"], asOf: Instant(seconds: 0))
     plan.bodies = ["body": script]
     plan.capacities = [Capacity(name: "slots", units: 4)]
     plan.steps = (100..<130).map { number in
-        let needs = [number - 3, number - 7].filter { $0 >= 100 }
+        let needs = [number - 2 - (shape + number) % 4, number - 3 - (7 * shape + number) % 9].filter { $0 >= 100 }
         let parameters = [
             Parameter(name: "GU_FOLDER", value: folder), Parameter(name: "GU_NAME", value: "step\(number)"),
             Parameter(name: "GU_NEEDS", value: needs.map { "step\($0)" }.joined(separator: " ")),
@@ -55,7 +56,7 @@ func harnessPlan(_ folder: String) -> Plan {
         return Step(
             id: StepID("work/step\(number)"), title: "", asset: AssetID("a"), target: AssetID("a"), place: .controller,
             body: "body", parameters: parameters,
-            needs: needs.map { Need(step: StepID("work/step\($0)"), why: "test") },
+            needs: Set(needs).sorted().map { Need(step: StepID("work/step\($0)"), why: "test") },
             capacities: [CapacityUse(capacity: "slots", units: 1)], estimate: Estimate(seconds: 1, basis: "test"),
             timeout: 60, attempts: 1, why: "test")
     }
@@ -66,14 +67,16 @@ if CommandLine.arguments.count == 4, CommandLine.arguments[1] == SupervisorServi
     SupervisorService.serve(steps: CommandLine.arguments[2], memory: CommandLine.arguments[3])
     exit(0)
 }
-guard CommandLine.arguments.count == 3, let run = RunID(CommandLine.arguments[2]) else {
-    print("usage: RunHarness FOLDER RUN")
+guard CommandLine.arguments.count == 4, let run = RunID(CommandLine.arguments[2]),
+    let shape = Int(CommandLine.arguments[3])
+else {
+    print("usage: RunHarness FOLDER RUN SHAPE")
     exit(64)
 }
 let folder = CommandLine.arguments[1]
 let database = try StateDatabase(folder: folder + "/state")
 let executor = try RunExecutor(
-    plan: harnessPlan(folder), run: run, journal: database,
+    plan: harnessPlan(folder, shape: shape), run: run, journal: database,
     steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretFiles(),
     clock: SystemClock(), observer: LineObserver())
 let outcome =

@@ -6,7 +6,7 @@ import Store
 import Testing
 
 /// Kills a real controller with SIGKILL at random moments and resumes it, until the run ends.
-@Suite("A killed controller", .timeLimit(.minutes(5)))
+@Suite("A killed controller", .serialized, .timeLimit(.minutes(5)))
 struct KillTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "gu-kill-\(UUID().uuidString)").path()
     private let seed = UInt64.random(in: 0...UInt64.max)
@@ -17,29 +17,37 @@ struct KillTests {
         return "\(bundle)/RunHarness"
     }
 
-    @Test("20 times in a row, at any moment, the run ends the same; no body runs twice at once")
-    func twentyKills() async throws {
+    /// Kills in all: 20 in every test, more in `make soak`.
+    private static let kills = ProcessInfo.processInfo.environment["GROUNDUP_KILLS"].flatMap { Int($0) } ?? 20
+
+    @Test(
+        "20 times in a row, at any moment, the run ends the same; no body runs twice at once",
+        arguments: 0..<max(1, kills / 20))
+    func twentyKills(round: Int) async throws {
+        let seed = self.seed &+ UInt64(round)
         print("seed \(seed)")
         var random = SplitMix(state: seed)
+        let folder = "\(self.folder)-\(round)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let run = try #require(RunID("kill-\(String(seed, radix: 16))"))
         let runner = SubprocessRunner()
         for _ in 0..<20 {
             let delay = Double(random.next() % 400) / 1000 + 0.02
-            let arguments = ["--signal=KILL", String(delay), harness, folder, run.text]
+            let arguments = ["--signal=KILL", String(delay), harness, folder, run.text, String(seed % 1_000)]
             let result = try await runner.run(ProcessRequest("timeout", arguments))
             try #require(
                 result.outcome == .signalled(9) || result.outcome == .exited(137) || result.succeeded,
                 "seed \(seed): \(result.outcome) \(result.errors)")
         }
-        let last = try await runner.run(ProcessRequest(harness, [folder, run.text], timeout: 120))
+        let last = try await runner.run(
+            ProcessRequest(harness, [folder, run.text, String(seed % 1_000)], timeout: 120))
         #expect(last.succeeded, "seed \(seed): \(last.errors)")
-        try check(run)
-        try await checkJournal(run)
+        try check(folder, seed)
+        try await checkJournal(run, folder, seed)
     }
 
-    private func check(_ run: RunID) throws {
+    private func check(_ folder: String, _ seed: UInt64) throws {
         let violations = FileManager.default.contents(atPath: "\(folder)/violations")
         #expect(violations == nil, "seed \(seed): \(String(decoding: violations ?? Data(), as: UTF8.self))")
         for number in 100..<130 {
@@ -52,7 +60,7 @@ struct KillTests {
         }
     }
 
-    private func checkJournal(_ run: RunID) async throws {
+    private func checkJournal(_ run: RunID, _ folder: String, _ seed: UInt64) async throws {
         let entries = try await StateDatabase(folder: folder + "/state").entries(of: run, after: 0)
         #expect(entries.filter { $0.event.kind == .started }.count == 30)
         #expect(entries.filter { $0.event.kind == .succeeded }.count == 30)
