@@ -15,7 +15,7 @@ struct BodyProcess {
     static func start(
         _ arguments: [String], environment: [[UInt8]], folder: String, lock: Int32, log: Int32
     ) -> Result<BodyProcess, StartError> {
-        // The whole process goes there: it has one thread, and names every path from the root.
+        // The whole process goes there: one thread of it works, and names every path from the root.
         guard chdir(folder) == 0 else { return .failure(StartError(number: errno)) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -17,7 +17,8 @@ final class Supervisor {
         var deadline: ContinuousClock.Instant
         var signals = 0
         var isStopped = false
-        var isCut = false
+        /// The end of what was thrown away of its log.
+        var kept: [UInt8]?
     }
 
     private let folder: String
@@ -80,7 +81,9 @@ final class Supervisor {
         for (pid, body) in bodies where body.deadline <= now { end(pid, body, now) }
         guard nextLook <= now else { return }
         nextLook = now + .milliseconds(200)
-        for (pid, body) in bodies where BodyLog.bound(body.process.log) { bodies[pid]?.isCut = true }
+        for (pid, body) in bodies {
+            if let kept = BodyLog.bound(body.process.log) { bodies[pid]?.kept = kept }
+        }
         for (name, orphan) in orphans where !orphan.isAlive {
             orphans[name] = nil
             orphan.forget()
@@ -158,7 +161,7 @@ final class Supervisor {
         let took = body.process.began.duration(to: clock.now)
         // What did not end with its body ends now; of a body that ended by itself it may go on.
         if body.signals > 0 { ProcessTable.signal(session: body.process.pid, SIGKILL) }
-        BodyLog.close(body.process.log, isCut: body.isCut)
+        BodyLog.close(body.process.log, kept: body.kept)
         BodyPlace(folder: "\(folder)/\(order.name)", order).leave(lock: body.process.lock)
         pids[order.name] = nil
         let killed = status & 0x7f
