@@ -10,6 +10,10 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case planRefused = "plan-refused"
     case runFailed = "run-failed"
     case state
+    /// The audit record is not as it was written.
+    case audit
+    /// A recovery kit is incomplete or not as it was built.
+    case kit
     case findings
     case difference
 
@@ -26,6 +30,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .planRefused: 13
         case .runFailed: 14
         case .state: 15
+        case .audit: 16
+        case .kit: 17
         case .findings: 2
         case .difference: 3
         }

@@ -11,7 +11,7 @@ package enum ConfigurationDocument {
 
     private static let keys = [
         "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvals", "targets",
-        "media",
+        "media", "secrets", "audit", "kit",
     ]
 
     /// Reads the bytes of the file `name`, which have to be UTF-8.
@@ -36,6 +36,9 @@ package enum ConfigurationDocument {
         configuration.approvers = try approvers(root)
         configuration.approvalsRequired = try approvals(root, approvers: configuration.approvers)
         configuration.media = try media(root)
+        configuration.secrets = try secrets(root)
+        configuration.audit = try audit(root)
+        configuration.kit = try kit(root)
         return configuration
     }
 

@@ -16,6 +16,9 @@ extension Workplace {
                 .usage, "Run \(record.id) has no step '\(step)' that waits for a person.",
                 hint: holds.isEmpty ? "Its plan asks nobody." : "It has: \(holds.joined(separator: ", ")).")
         }
+        // Recorded before it goes on, so that nobody's word is missing.
+        let details: [String: AuditDetail] = ["run": .text(record.id.text), "note": .text(note)]
+        try await audit.record(AuditEvent(.released, subject: step.text, details: details))
         try steps.release(step, position: position, in: record.id, note: note)
         return record.id
     }

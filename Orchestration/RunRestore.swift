@@ -23,7 +23,8 @@ extension Workplace {
     ) async throws -> RunOutcome {
         try await approvalState(of: stored).requireSufficient(plan: stored)
         // A package that is not what its trust root says stops everything before anything is touched.
-        if stored.plan.steps.contains(where: { $0.action == "media" }) { _ = try await media.verify() }
+        if stored.plan.steps.contains(where: { $0.action == "media" }) { _ = try await verifiedMedia() }
+        await warn(about: stored.plan.steps.flatMap(\.secrets), observer)
         return try await executor(stored, run, observer).start(planDigest: stored.digest, stops: stops)
     }
 
@@ -42,7 +43,14 @@ extension Workplace {
     private func executor(_ stored: StoredPlan, _ run: RunID, _ observer: any RunObserver) throws -> RunExecutor {
         try RunExecutor(
             plan: stored.plan, run: run, journal: journal, steps: steps, secrets: secrets, clock: clock,
-            observer: observer)
+            observer: SealingObserver(observer, audit))
+    }
+
+    /// Tells of secrets that lie where others may read them; that is no reason not to restore.
+    private func warn(about references: [SecretReference], _ observer: any RunObserver) async {
+        for concern in Set(references.compactMap(secrets.concern)).sorted() {
+            await observer.observe(.warning(concern), at: clock.now())
+        }
     }
 
     /// The run, or the newest one that has not succeeded.

@@ -21,13 +21,14 @@ package struct Workplace: Sendable {
     package let media: any MediaDepot
     package let remote: any RemoteShell
     package let controller: any ControllerFactsSource
+    package let audit: AuditTrail
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore, journal: any Journal,
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
-        controller: any ControllerFactsSource
+        controller: any ControllerFactsSource, audit: AuditTrail
     ) {
         self.configuration = configuration
         self.state = state
@@ -45,5 +46,6 @@ package struct Workplace: Sendable {
         self.media = media
         self.remote = remote
         self.controller = controller
+        self.audit = audit
     }
 }

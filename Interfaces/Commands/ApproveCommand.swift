@@ -4,7 +4,7 @@ internal import Contracts
 internal import Orchestration
 
 /// `groundup approve PLAN`: signs the plan's exact bytes with an SSH key.
-struct ApproveCommand: AsyncParsableCommand {
+struct ApproveCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: "Approve a plan by signing its exact bytes with an SSH key.",

@@ -4,7 +4,7 @@ internal import Orchestration
 internal import RecoveryPlan
 
 /// `groundup release STEP`: lets a run go on that waits for a person.
-struct ReleaseCommand: AsyncParsableCommand {
+struct ReleaseCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
         abstract: "Let a step go on that waits for a person.",

@@ -70,7 +70,7 @@ let folder = CommandLine.arguments[1]
 let database = try StateDatabase(folder: folder + "/state")
 let executor = try RunExecutor(
     plan: harnessPlan(folder), run: run, journal: database,
-    steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretFiles(),
+    steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretPlaces(),
     clock: SystemClock(), observer: LineObserver())
 let isKnown = try await database.run(run) != nil
 let outcome =

@@ -46,7 +46,9 @@ package struct HostStepRunner: StepRunner {
             let outcome: StepOutcome = request.step.place == .target ? .unreachable : .lost
             return try finish(request, folders, outcome, 0, clean(Array(lines.joined(separator: "\n").utf8)))
         }
-        return try finish(request, folders, answer.outcome, answer.milliseconds, clean(answer.log))
+        let log = clean(answer.log)
+        try forgetSecrets(request, folders, log)
+        return try finish(request, folders, answer.outcome, answer.milliseconds, log)
     }
 
     package func logPath(of step: StepID, position: Int, in run: RunID) -> String {
@@ -116,6 +118,14 @@ package struct HostStepRunner: StepRunner {
         return try await shell.moved(request.addresses).converse(
             Self.arguments("target", place, request), input: delivery.bytes, on: request.step.target,
             control: folders.control, timeout: Self.patience(request), isWhole: { StepAnswer($0, limit: 1) != nil })
+    }
+
+    /// What the body itself wrote lies in the state folder, too; from here on without secrets.
+    private func forgetSecrets(_ request: StepRequest, _ folders: RunFolders, _ log: [UInt8]) throws {
+        guard request.step.place == .controller, !request.secrets.isEmpty else { return }
+        let place = AttemptPlace(request, folders: folders.steps, secrets: folders.secrets)
+        guard access(place.folder, F_OK) == 0 else { return }
+        try RunFolders.replace("\(place.folder)/\(request.attempt).log", with: log)
     }
 
     private static func arguments(_ place: String, _ attempt: AttemptPlace, _ request: StepRequest) -> [String] {

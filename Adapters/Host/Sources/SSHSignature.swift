@@ -1,25 +1,31 @@
 package import Contracts
 
-/// The namespace that keeps a plan's signatures apart from signatures over anything else.
-private let planNamespace = "groundup-plan"
+/// Keeps signatures over one kind of thing apart from those over anything else.
+package enum SignatureNamespace: String, Sendable {
+    case plan = "groundup-plan"
+    case audit = "groundup-audit"
+    case kit = "groundup-kit"
+}
 
 /// Signs with an SSH key, or with the agent that holds the private half of a public one.
 package struct SSHSigner: Signer {
     private let key: String
     private let runner: any ProcessRunner
+    private let namespace: SignatureNamespace
 
     /// - Parameters:
     ///   - key: the path of the key.
     ///   - runner: an interactive one, where the key may have a passphrase.
-    package init(key: String, runner: any ProcessRunner) {
+    package init(key: String, runner: any ProcessRunner, namespace: SignatureNamespace = .plan) {
         self.key = key
         self.runner = runner
+        self.namespace = namespace
     }
 
     package func sign(_ plan: [UInt8]) async throws -> [UInt8] {
         let result = try await runner.run(
             ProcessRequest(
-                "ssh-keygen", ["-Y", "sign", "-n", planNamespace, "-f", key], input: plan, timeout: 300,
+                "ssh-keygen", ["-Y", "sign", "-n", namespace.rawValue, "-f", key], input: plan, timeout: 300,
                 outputLimit: 64 << 10))
         guard result.succeeded else {
             throw GroundupError(
@@ -33,18 +39,20 @@ package struct SSHSigner: Signer {
 /// Verifies with `ssh-keygen -Y verify` against an allowed-signers file that names the one approver.
 package struct SSHSignatureVerifier: SignatureVerifier {
     private let runner: any ProcessRunner
+    private let namespace: SignatureNamespace
 
-    package init(runner: any ProcessRunner) {
+    package init(runner: any ProcessRunner, namespace: SignatureNamespace = .plan) {
         self.runner = runner
+        self.namespace = namespace
     }
 
     package func verify(_ signature: [UInt8], over plan: [UInt8], by approver: ApproverEntry) async throws -> Bool {
-        let allowed = try Self.allowedSigners(approver)
+        let allowed = try allowedSigners(approver)
         return try await withPrivateFolder { folder in
             try RunFolders.replace("\(folder)/allowed", with: Array(allowed.utf8))
             try RunFolders.replace("\(folder)/signature", with: signature)
             let arguments = [
-                "-Y", "verify", "-f", "\(folder)/allowed", "-I", approver.name, "-n", planNamespace, "-s",
+                "-Y", "verify", "-f", "\(folder)/allowed", "-I", approver.name, "-n", namespace.rawValue, "-s",
                 "\(folder)/signature",
             ]
             return try await runner.run(ProcessRequest("ssh-keygen", arguments, input: plan)).succeeded
@@ -52,16 +60,17 @@ package struct SSHSignatureVerifier: SignatureVerifier {
     }
 
     /// A line of the file; names with a meaning of their own in it, such as `*` and `,`, are refused.
-    private static func allowedSigners(_ approver: ApproverEntry) throws -> String {
+    private func allowedSigners(_ approver: ApproverEntry) throws -> String {
         let words = approver.key.split(separator: " ")
-        guard isPlain(approver.name, "@._+-"), words.count == 2, isPlain(words[0], "@.-"), isPlain(words[1], "+/=")
+        guard Self.isPlain(approver.name, "@._+-"), words.count == 2, Self.isPlain(words[0], "@.-"),
+            Self.isPlain(words[1], "+/=")
         else {
             throw GroundupError(
                 .configuration, "the approver '\(approver.name)' cannot be verified",
                 hint:
                     "A name is letters, digits and @._+-; a key is its type and base64, such as 'ssh-ed25519 AAAA...'.")
         }
-        return "\(approver.name) namespaces=\"\(planNamespace)\" \(approver.key)\n"
+        return "\(approver.name) namespaces=\"\(namespace.rawValue)\" \(approver.key)\n"
     }
 
     private static func isPlain(_ text: some StringProtocol, _ others: String) -> Bool {

@@ -9,7 +9,7 @@ extension StateDatabase: Journal {
             try database.execute(
                 sql: "INSERT INTO run (id, plan_digest, opened_at) VALUES (?, ?, ?)",
                 arguments: [run.id.text, run.planDigest, run.openedAt.seconds])
-            try Self.insert(JournalEvent(.opened), run.id, run.openedAt, database)
+            try insert(JournalEvent(.opened), run.id, run.openedAt, database)
         }
     }
 
@@ -18,7 +18,7 @@ extension StateDatabase: Journal {
     ) async throws {
         try await write { database in
             for event in events {
-                try Self.insert(event, run, time, database)
+                try insert(event, run, time, database)
                 try Self.keepInStep(event, run, time, database)
             }
             for measurement in measurements { try Self.insert(measurement, database) }
@@ -65,7 +65,9 @@ extension StateDatabase: Journal {
 
     // MARK: - Rows
 
-    private static func insert(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
+    private func insert(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
+        var event = event
+        event.detail = context.secrets.redaction(event.detail)
         try database.execute(
             sql: """
                 INSERT INTO run_event (run, time, kind, step, attempt, milliseconds, detail)
@@ -75,6 +77,7 @@ extension StateDatabase: Journal {
                 run.text, time.seconds, event.kind.rawValue, event.step?.text, event.attempt, event.milliseconds,
                 event.detail,
             ])
+        try audit(event, run, time, in: database)
     }
 
     private static func insert(_ measurement: BodyMeasurement, _ database: Database) throws {

@@ -37,6 +37,19 @@ extension StateDatabase {
                     CREATE INDEX measurement_of_body ON measurement (step, body, sequence);
                     """)
         }
+        migrator.registerMigration("3-audit") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE audit (
+                        number INTEGER PRIMARY KEY, hash TEXT NOT NULL, record BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE audit_seal (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        number INTEGER NOT NULL, hash TEXT NOT NULL, sealed_at INTEGER NOT NULL,
+                        signature TEXT NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 }

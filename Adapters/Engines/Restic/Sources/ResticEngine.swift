@@ -5,6 +5,7 @@ package import Contracts
 /// Judging never uses restic's cache: a cached listing shows snapshots that are damaged in the repository.
 package struct ResticEngine: Engine {
     package let name = "restic"
+    package let packages = ["openssh-client", "restic"]
     private let runner: any ProcessRunner
     private let secrets: any SecretResolver
     private let sshConfiguration: String?
