@@ -9,7 +9,7 @@ package struct DepotListing: Sendable {
         let reader = try JSONReader(JSONValue.parse(bytes, name: name), path: name)
         try requireVersion(reader, format: "groundup-depot", version: 1)
         packages = try reader.list("packages") {
-            (try $0.string("name"), try $0.string("path"), try $0.string("sha256"))
+            (try $0.string("name"), try $0.string("path"), try $0.string("digest"))
         }
         unavailable = Set(try reader.strings("unavailable"))
     }

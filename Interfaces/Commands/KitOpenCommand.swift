@@ -24,6 +24,14 @@ struct KitOpenCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The public key of the installation that built it.", valueName: "file"))
     var key: String?
 
+    @Flag(name: .long, help: "Take the kit's own word for who built it.") var unproven = false
+
+    func validate() throws {
+        guard key != nil || unproven else {
+            throw ValidationError("Whose kit is it? Give the installation's public key with --key, or --unproven.")
+        }
+    }
+
     func run() async throws {
         let verdict = try await Builtins.kitVerification(key: KitCommand.publicKey(key)).verdict(on: file)
         try verdict.requireSound()

@@ -60,16 +60,29 @@ package struct KitDrift: Sendable {
         for (name, chosen) in Dictionary(grouping: plan.restorePoints, by: \.repository).sorted(by: { $0.key < $1.key })
         {
             guard let entry = workplace.configuration.repositories.first(where: { $0.name == name }),
-                let engine = workplace.engines.first(where: { $0.name == entry.engine }),
-                let planned = chosen.map(\.takenAt).max()
+                let engine = workplace.engines.first(where: { $0.name == entry.engine })
             else { continue }
             guard case .readable(let points) = await engine.state(of: entry) else {
                 changes.append("Whether \(name) has newer restore points could not be seen.")
                 continue
             }
-            let newer = points.filter { $0.takenAt > planned }.count
-            if newer > 0 { changes.append("\(name) has \(newer) restore point(s) newer than those of the plan.") }
+            let planned = Dictionary(chosen.map { ($0.host, $0.takenAt) }, uniquingKeysWith: max)
+            let newer = points.filter { point in
+                planned.contains { point.isOf($0.key) && point.takenAt > $0.value }
+            }
+            if !newer.isEmpty {
+                changes.append("\(name) has \(newer.count) restore point(s) newer than those of the plan.")
+            }
         }
         return changes
     }
+}
+
+extension ChosenRestorePoint {
+    /// The host of its dataset.
+    fileprivate var host: String { String(dataset.text.prefix { $0 != "/" && $0 != ":" }) }
+}
+
+extension RestorePoint {
+    fileprivate func isOf(_ name: String) -> Bool { host == name || host.hasPrefix("\(name).") }
 }

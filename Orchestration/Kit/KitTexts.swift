@@ -38,7 +38,7 @@ enum KitTexts {
               mkdir kit && tar -C kit -xf KIT.tar        (KIT.tar.zst: zstd -d first)
               kit/prepare                                tools, from the kit's own depot
               kit/groundup kit verify KIT.tar --key KEY.pub
-              kit/groundup kit open KIT.tar --to /recovery --identity YOUR-KEY
+              kit/groundup kit open KIT.tar --to /recovery --identity YOUR-KEY --key KEY.pub
               cd /recovery
 
             and then, in /recovery, with ./groundup:

@@ -58,14 +58,13 @@ def run(checks, lab, groundup, everything=False):
 
     def a_missing_package_is_found_out():
         short = groundup.folder / "short.tar"
-        with tarfile.open(kit) as whole, tarfile.open(short, "w", format=tarfile.USTAR_FORMAT) as target:
-            for member in whole:
-                if not re.search(r"/nginx_.*\.deb$", member.name):
-                    target.addfile(member, whole.extractfile(member))
+        with tarfile.open(kit) as archive:
+            package = next(member for member in archive if re.search(r"/nginx_.*\.deb$", member.name))
+        whole = kit.read_bytes()
+        short.write_bytes(whole[:package.offset] + whole[package.offset_data + -(-package.size // 512) * 512:])
         done = groundup_without_state(groundup, "kit", "verify", str(short))
-        # Written by another program, it has headers of another form, too.
-        assert done.returncode in (17, 65), done.stdout
         short.unlink()
+        assert done.returncode == 17 and "package nginx" in done.stdout and package.name in done.stdout, done.stdout
 
     def a_change_is_told():
         assert groundup.ok("kit", "drift", str(kit)).stdout.startswith("Nothing changed")
@@ -84,7 +83,8 @@ def run(checks, lab, groundup, everything=False):
             print("        " + inside("mkdir /kit && tar -C /kit -xf /given/kit.tar && echo unpacked").strip(), flush=True)
             inside("/kit/prepare")
             inside("/kit/groundup kit verify /given/kit.tar --key /given/groundup.pub")
-            said = inside(f"/kit/groundup kit open /given/kit.tar --to /recovery --identity /given/{PERSON}")
+            said = inside(
+                f"/kit/groundup kit open /given/kit.tar --to /recovery --identity /given/{PERSON} --key /given/groundup.pub")
             assert state["plan"][:12] in said, said
             inside("rm -rf /kit")
             done = inside(

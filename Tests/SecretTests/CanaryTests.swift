@@ -11,7 +11,7 @@ import Store
 import Testing
 
 /// A canary secret goes through every kind of reference; its body prints it in several ways and fails.
-@Suite("A secret that a body prints", .timeLimit(.minutes(2)))
+@Suite("A secret that a body prints", .serialized, .timeLimit(.minutes(5)))
 struct CanaryTests {
     private static let canary = "c4nary/+\"\\'s3cret"
     private static let script = #"""
@@ -84,8 +84,7 @@ struct CanaryTests {
     @Test("the errors of programs that tell secrets repeat nothing of what they said")
     func failing() async throws {
         let failing = SecretPlaces([
-            SecretEntry(
-                name: "loud", command: ["sh", "-c", "echo '\(Self.canary)'; echo '\(Self.canary)' >&2; exit 4"]),
+            SecretEntry(name: "loud", command: ["sh", "-c", #"echo "$0"; echo "$0" >&2; exit 4"#, Self.canary]),
             SecretEntry(name: "endless", command: ["cat", "/dev/zero"]),
             SecretEntry(name: "absent", command: ["/nowhere/program"]),
             SecretEntry(name: "asking", command: ["sh", "-c", "read -r answer || exit 9"]),

@@ -47,6 +47,8 @@ package struct SSHSignatureVerifier: SignatureVerifier {
     }
 
     package func verify(_ signature: [UInt8], over plan: [UInt8], by approver: ApproverEntry) async throws -> Bool {
+        // What we sign ourselves has one form; people may sign with other tools than ssh-keygen.
+        guard namespace == .plan || SSHArmour.isCanonical(signature) else { return false }
         let allowed = try allowedSigners(approver)
         return try await withPrivateFolder { folder in
             try RunFolders.replace("\(folder)/allowed", with: Array(allowed.utf8))
@@ -79,5 +81,35 @@ package struct SSHSignatureVerifier: SignatureVerifier {
                 scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
                     || others.unicodeScalars.contains(scalar)
             }
+    }
+}
+
+/// The text form of a signature as `ssh-keygen` writes it; ssh itself reads many others as the same signature.
+enum SSHArmour {
+    private static let head = "-----BEGIN SSH SIGNATURE-----"
+    private static let foot = "-----END SSH SIGNATURE-----"
+    private static let width = 70
+
+    static func isCanonical(_ bytes: [UInt8]) -> Bool {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.count >= 4, lines[0].elementsEqual(head.utf8), lines[lines.count - 2].elementsEqual(foot.utf8),
+            lines[lines.count - 1].isEmpty
+        else { return false }
+        let content = lines[1..<(lines.count - 2)]
+        guard content.dropLast().allSatisfy({ $0.count == width }), (content.last?.count ?? 0) <= width else {
+            return false
+        }
+        return isBase64(content.flatMap { $0 })
+    }
+
+    /// Whole groups of four, padded only at the end, with no bit set that stands for nothing.
+    private static func isBase64(_ text: [UInt8]) -> Bool {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        let signs = text.dropLast(padding)
+        guard !signs.isEmpty, text.count.isMultiple(of: 4), padding <= 2, signs.allSatisfy(alphabet.contains),
+            let last = signs.last.flatMap(alphabet.firstIndex)
+        else { return false }
+        return last & [0, 3, 15][padding] == 0
     }
 }
