@@ -96,6 +96,7 @@ def run(checks, lab, groundup, everything=False):
         after = lab.fingerprint()
         different = {key for key in original if original[key] != after.get(key)}
         assert not different, f"{different}\n{done[-3000:]}"
+        assert "Everything that was compared came back" in done, done[:3000]
 
     for check in (
             a_kit_is_built, it_is_complete_and_holds_no_secret, an_altered_kit_is_found_out,
@@ -154,18 +155,25 @@ def bare_machine(lab, groundup, kit):
         shutil.copy(groundup.folder / PERSON, place / "given" / PERSON)
         shutil.copy(groundup.state / "audit/key/id_ed25519.pub", place / "given/groundup.pub")
         machines = lab_state / "machines"
+        # What machines stand on has to stay as long as they do; it begins empty, as on a machine that has nothing.
+        images = lab_state / "images-of-kit"
+        shutil.rmtree(images, ignore_errors=True)
+        images.mkdir()
         # Until the end of this process the namespace stays; machines that run in it keep what they need of it.
         setup = f"""
             set -eu
-            mount --make-rprivate /
+            # Only what is mounted below the new root is its own; networks that are made in it are seen outside, as on a
+            # machine that is a hypervisor's.
+            mount --make-private /
             mount -t overlay overlay -o lowerdir={base},upperdir={place}/upper,workdir={place}/work {place}/root
             root={place}/root
-            mkdir -p $root/given $root/run $root{machines}
+            mkdir -p $root/given $root/run $root{machines} $root/var/cache/groundup/images
             mount -t tmpfs tmpfs $root/run
             mkdir -p $root/run/netns
             mount --bind {place}/given $root/given
             mount --rbind /run/netns $root/run/netns
             mount --bind {machines} $root{machines}
+            mount --bind {images} $root/var/cache/groundup/images
             mount --rbind /proc $root/proc
             mount --rbind /sys $root/sys
             mount --rbind /dev $root/dev
@@ -173,7 +181,7 @@ def bare_machine(lab, groundup, kit):
             exec sleep infinity
         """
         keeper = subprocess.Popen(
-            ["unshare", "--mount", "--net", "sh", "-c", setup], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            ["unshare", "--mount", "--propagation", "unchanged", "--net", "sh", "-c", setup], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:
             while not (place / "ready").exists():
                 assert keeper.poll() is None, keeper.stderr.read().decode()
