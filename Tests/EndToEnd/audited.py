@@ -24,9 +24,9 @@ def run(checks, lab, groundup):
         with sqlite3.connect(groundup.state / "groundup.sqlite") as database:
             events = database.execute("SELECT count(*) FROM run_event").fetchone()[0]
             records = database.execute(
-                "SELECT count(*) FROM audit WHERE record LIKE '%\"kind\":\"run\"%' OR record LIKE '%\"kind\":\"step\"%'"
-            ).fetchone()[0]
-        assert events == records > 100, (events, records)
+                "SELECT count(*) FROM (SELECT CAST(record AS TEXT) AS text FROM audit)"
+                " WHERE text LIKE '%\"kind\":\"run\"%' OR text LIKE '%\"kind\":\"step\"%'").fetchone()[0]
+        assert events == records > 20, (events, records)
 
     def an_altered_export_is_found_out():
         assert audit("export", "--state", str(groundup.state), "-o", str(export)).returncode == 0
