@@ -147,6 +147,12 @@ let checks: [Target] = [
     tests(
         "PlanningTests", "Tests/PlanningTests",
         ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
+    tests(
+        "DecisionTests", "Tests/DecisionTests",
+        [
+            "Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunMachine",
+            "Store",
+        ]),
     .executableTarget(
         name: "groundup-bench",
         dependencies: [

@@ -10,9 +10,13 @@ package struct AuditKind: RawRepresentable, Hashable, Sendable {
 
     package static let estateSaved = AuditKind(rawValue: "estate-saved")
     package static let planMade = AuditKind(rawValue: "plan-made")
-    package static let approved = AuditKind(rawValue: "approved")
+    /// A signed statement of a person on a plan, or on drills.
+    package static let decided = AuditKind(rawValue: "decided")
+    package static let incident = AuditKind(rawValue: "incident")
+    package static let preflight = AuditKind(rawValue: "preflight")
     package static let mediaVerified = AuditKind(rawValue: "media-verified")
-    package static let released = AuditKind(rawValue: "released")
+    /// A person asked something of a run.
+    package static let asked = AuditKind(rawValue: "asked")
     package static let kitBuilt = AuditKind(rawValue: "kit-built")
     package static let run = AuditKind(rawValue: "run")
     package static let step = AuditKind(rawValue: "step")

@@ -1,4 +1,5 @@
 package import Estate
+package import RecoveryPlan
 
 /// What a person writes: hosts, applications with objectives, repositories, approvers.
 package struct Configuration: Hashable, Sendable {
@@ -9,8 +10,10 @@ package struct Configuration: Hashable, Sendable {
     package var applications: [ApplicationEntry]
     package var repositories: [RepositoryEntry]
     package var approvers: [ApproverEntry]
-    /// How many different approvers a plan needs before it may run.
-    package var approvalsRequired: Int
+    /// Which approvals a plan needs before it may run.
+    package var approvals: ApprovalPolicy
+    /// What is asked after incidents, where it differs from the defaults.
+    package var incidents: [IncidentKind: IncidentEntry]
     package var targets: [TargetEntry]
     /// Packages from outside the distribution's archive, each pinned by its hash.
     package var media: [MediaEntry]
@@ -27,7 +30,8 @@ package struct Configuration: Hashable, Sendable {
         applications = []
         repositories = []
         approvers = []
-        approvalsRequired = 1
+        approvals = ApprovalPolicy()
+        incidents = [:]
         targets = []
         media = []
     }
@@ -142,19 +146,6 @@ package struct RepositoryEntry: Hashable, Sendable {
         self.url = url
         self.password = password
         self.via = via
-    }
-}
-
-/// A person who may approve plans.
-package struct ApproverEntry: Hashable, Sendable {
-    /// The principal in the signature, such as `alice@corp.example`.
-    package var name: String
-    /// An OpenSSH public key: type and base64, without comment.
-    package var key: String
-
-    package init(name: String, key: String) {
-        self.name = name
-        self.key = key
     }
 }
 

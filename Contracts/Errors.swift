@@ -9,6 +9,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case approval
     case planRefused = "plan-refused"
     case runFailed = "run-failed"
+    case preflight
     case state
     /// The audit record is not as it was written.
     case audit
@@ -30,8 +31,9 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .planRefused: 13
         case .runFailed: 14
         case .state: 15
-        case .audit: 16
-        case .kit: 17
+        case .preflight: 16
+        case .audit: 17
+        case .kit: 18
         case .findings: 2
         case .difference: 3
         }

@@ -15,6 +15,19 @@ package enum JournalKind: String, Hashable, Sendable, CaseIterable {
     /// Will not run because a step that it needs failed.
     case skipped
     case stopRequested = "stop-requested"
+    /// A person wants a step, or without a step the run, to wait; the detail of this and the next ones says who and why.
+    case held
+    case released
+    /// A person wants a step that failed to be tried again.
+    case retried
+    /// A person decided to go on without a step.
+    case waived
+    /// A person did a step by other means; the detail holds the evidence.
+    case markedDone = "marked-done"
+    /// A person ended a running step or, without a step, gave the run up.
+    case cancelled
+    /// A step was taken back.
+    case undone
     /// The last entry, unless the run is resumed; the detail is the outcome.
     case finished
 }
@@ -27,7 +40,7 @@ package struct JournalEvent: Hashable, Sendable {
     package var attempt: Int
     /// Milliseconds that the body took; 0 where nothing ended.
     package var milliseconds: Int
-    /// One line for people; never a secret.
+    /// For people; never a secret. The first line is the summary, the others are what a body printed last.
     package var detail: String
 
     package init(
@@ -65,13 +78,22 @@ package struct RunRecord: Hashable, Sendable {
     package var finishedAt: Instant?
     /// `succeeded`, `incomplete` or `stopped`; `nil` while it runs, and after its controller was killed.
     package var outcome: String?
+    /// The last sign of life of its controller; `nil` before the first one.
+    package var lastSeenAt: Instant?
+    /// Counts its controllers: of two that both believe to control it, the one with the larger number is right.
+    package var fence: Int64
 
-    package init(id: RunID, planDigest: String, openedAt: Instant, finishedAt: Instant? = nil, outcome: String? = nil) {
+    package init(
+        id: RunID, planDigest: String, openedAt: Instant, finishedAt: Instant? = nil, outcome: String? = nil,
+        lastSeenAt: Instant? = nil, fence: Int64 = 0
+    ) {
         self.id = id
         self.planDigest = planDigest
         self.openedAt = openedAt
         self.finishedAt = finishedAt
         self.outcome = outcome
+        self.lastSeenAt = lastSeenAt
+        self.fence = fence
     }
 }
 
@@ -101,22 +123,51 @@ package protocol Lease: Sendable {
     func release()
 }
 
+/// Who else may hold a run at the same time.
+package enum LeaseKind: Hashable, Sendable {
+    /// Nobody: it controls the run.
+    case controller
+    /// Others that run one step each, but no controller.
+    case singleStep
+}
+
+/// What happened, as it is recorded at one moment: all of it or nothing.
+package struct JournalBatch: Hashable, Sendable {
+    package var events: [JournalEvent]
+    package var measurements: [BodyMeasurement]
+    /// Answers to requests of people, recorded together with what follows from them.
+    package var answers: [RunAnswer]
+
+    package init(
+        _ events: [JournalEvent] = [], measurements: [BodyMeasurement] = [], answers: [RunAnswer] = []
+    ) {
+        self.events = events
+        self.measurements = measurements
+        self.answers = answers
+    }
+
+    package var isEmpty: Bool { events.isEmpty && measurements.isEmpty && answers.isEmpty }
+}
+
 /// The durable record of runs.
 ///
 /// What a call wrote is on disk when the call returns. A full disk or a damaged file is a `GroundupError` with code
 /// `state`; nothing written before it is lost.
-package protocol Journal: Sendable {
+package protocol Journal: RunControl {
     /// Takes the run and all hosts that it rebuilds; an error names who holds one of them. A dead holder holds nothing.
-    func lease(_ run: RunID, hosts: [AssetID]) async throws -> any Lease
+    func lease(_ run: RunID, hosts: [AssetID], as kind: LeaseKind) async throws -> any Lease
 
     /// Adds a run together with its first entry.
     func open(_ run: RunRecord) async throws
 
-    /// Adds entries in this order together with what was measured, all or none; `finished` and `resumed` keep the
-    /// run's record in step.
-    func append(
-        _ events: [JournalEvent], measurements: [BodyMeasurement], to run: RunID, at time: Instant
-    ) async throws
+    /// Makes the holder of the lease the only one that may append, whatever another controller believes.
+    ///
+    /// - Returns: the fence, larger than every one before, also than those of controllers with another state.
+    func takeOver(_ run: RunID, at time: Instant) async throws -> Int64
+
+    /// Adds entries in this order with what belongs to them, all or none; `finished` and `resumed` keep the run's record in
+    /// step. Throws when a controller with a larger fence has taken the run over; `nil` for whoever holds no fence.
+    func append(_ batch: JournalBatch, to run: RunID, fence: Int64?, at time: Instant) async throws
 
     /// The entries after `sequence`, in order.
     func entries(of run: RunID, after sequence: Int64) async throws -> [JournalEntry]
@@ -128,6 +179,17 @@ package protocol Journal: Sendable {
 
     /// The newest measurements first, at most `limit` for each step and body.
     func measurements(limit: Int) async throws -> [BodyMeasurement]
+}
+
+extension Journal {
+    package func lease(_ run: RunID, hosts: [AssetID]) async throws -> any Lease {
+        try await lease(run, hosts: hosts, as: .controller)
+    }
+
+    /// Appends without a fence, for whoever does not control the run.
+    package func append(_ batch: JournalBatch, to run: RunID, at time: Instant) async throws {
+        try await append(batch, to: run, fence: nil, at: time)
+    }
 }
 
 /// A document of the state database: opaque canonical bytes under their digest.
@@ -158,27 +220,10 @@ package struct DocumentSummary: Hashable, Sendable {
     }
 }
 
-/// A signature over the bytes of a plan.
-package struct StoredApproval: Hashable, Sendable {
-    package let planDigest: String
-    /// Who claims to have signed; only verification tells.
-    package let approver: String
-    package let signature: [UInt8]
-    package let time: Instant
-
-    package init(planDigest: String, approver: String, signature: [UInt8], time: Instant) {
-        self.planDigest = planDigest
-        self.approver = approver
-        self.signature = signature
-        self.time = time
-    }
-}
-
-/// Keeps estates, plans and approvals; what a call wrote is on disk when it returns, and is never changed afterwards.
+/// Keeps estates and plans; what a call wrote is on disk when it returns, and is never changed afterwards.
 package protocol DocumentStore: Sendable {
     func save(estate document: StoredDocument) async throws
     func save(plan document: StoredDocument) async throws
-    func save(_ approval: StoredApproval) async throws
 
     /// The estate with this digest or a unique beginning of it, of at least 6 characters; the newest when `nil`.
     func estate(_ digest: String?) async throws -> StoredDocument?
@@ -191,7 +236,4 @@ package protocol DocumentStore: Sendable {
 
     /// All plans, newest first.
     func plans() async throws -> [DocumentSummary]
-
-    /// All approvals of a plan, oldest first.
-    func approvals(of planDigest: String) async throws -> [StoredApproval]
 }

@@ -36,6 +36,9 @@ package protocol MediaDepot: Sendable {
     /// The folder that it is kept in.
     var path: String { get }
 
+    /// SHA-256 of everything that it holds and who vouches for it; `nil` before it was filled.
+    func digest() throws -> String?
+
     /// Brings in what is missing, each file verified before it becomes visible; packages that nobody offers are returned.
     func fill(_ request: MediaRequest) async throws -> (entries: [DepotEntry], unavailable: [String])
 

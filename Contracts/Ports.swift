@@ -57,6 +57,9 @@ package struct ManifestEntry: Hashable, Sendable {
 package protocol Engine: Sendable {
     var name: String { get }
 
+    /// The programs that it starts on the controller.
+    var tools: [String] { get }
+
     /// Opens the repository with the controller's password and lists its restore points, newest last.
     func state(of repository: RepositoryEntry) async -> RepositoryState
 
@@ -98,6 +101,16 @@ package struct TargetStep: Hashable, Sendable {
 package protocol Target: Sendable {
     var kind: String { get }
 
+    /// The programs that its steps start on the controller.
+    var tools: [String] { get }
+
+    /// The folder on the controller that rebuilt hosts fill, where they do.
+    func storage(_ settings: TargetEntry) -> String?
+
+    /// The step that keeps what an earlier machine of the name left, before another one takes its place; `nil` where the
+    /// target cannot.
+    func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep?
+
     /// The steps, in order, after which a bare, reachable operating system stands for `host`.
     func steps(for host: AssetID, profile: HostProfile, settings: TargetEntry, depot: String) throws -> [TargetStep]
 
@@ -107,6 +120,16 @@ package protocol Target: Sendable {
 
 extension Target {
     package var packages: [String] { [] }
+}
+
+extension Engine {
+    package var tools: [String] { [] }
+}
+
+extension Target {
+    package var tools: [String] { [] }
+    package func storage(_ settings: TargetEntry) -> String? { nil }
+    package func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep? { nil }
 }
 
 /// A file that an emitter wrote.

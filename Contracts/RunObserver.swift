@@ -12,11 +12,15 @@ package enum RunChange: Sendable {
     case failed(StepFailure, retryAfter: Int?)
     case skipped(StepID, because: StepID)
     case stopRequested(StopRequest, running: Int)
+    /// What a person asked for is done.
+    case decided(RunRequest)
+    /// It cannot be done, and why.
+    case refused(RunRequest, because: String)
     /// The rest was put in time again from what steps really took: so many seconds are left.
     case replanned(secondsLeft: Int)
     /// Something that a person should know and that stops nothing.
     case warning(String)
-    /// The last one; the outcome is `succeeded`, `incomplete` or `stopped`.
+    /// The last one; the outcome is one of `RunOutcome`.
     case finished(outcome: String)
 }
 

@@ -35,10 +35,12 @@ package struct StepRequest: Sendable {
     package var secrets: [ResolvedSecret]
     /// Where hosts are that came back at another address.
     package var addresses: [AssetID: String]
+    /// The fencing token of the controller that asks; 0 when it has none.
+    package var fence: Int64
 
     package init(
         run: RunID, step: Step, position: Int, attempt: Int, script: String, secrets: [ResolvedSecret] = [],
-        addresses: [AssetID: String] = [:]
+        addresses: [AssetID: String] = [:], fence: Int64 = 0
     ) {
         self.run = run
         self.step = step
@@ -47,6 +49,7 @@ package struct StepRequest: Sendable {
         self.script = script
         self.secrets = secrets
         self.addresses = addresses
+        self.fence = fence
     }
 }
 
@@ -100,11 +103,17 @@ package protocol StepRunner: Sendable {
     /// as on a full disk; how the body ended is in the result.
     func run(_ request: StepRequest) async throws -> StepResult
 
+    /// Ends the body of an attempt wherever it runs; returns when it no longer does. One that has ended stays as it is.
+    func stop(_ request: StepRequest) async throws
+
     /// Lets a step that waits for a person go on; the note says who and why. Durable when it returns, repeatable.
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws
 
     /// The file that keeps what every attempt of a step printed.
     func logPath(of step: StepID, position: Int, in run: RunID) -> String
+
+    /// Keeps a file beside the logs of a run, whole or not at all, for its owner alone.
+    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws
 
     /// Removes what the run left on the controller and on hosts; hosts that cannot be reached are named.
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot]

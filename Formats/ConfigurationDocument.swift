@@ -10,8 +10,8 @@ package enum ConfigurationDocument {
     package static let version = 1
 
     private static let keys = [
-        "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvals", "targets",
-        "media", "secrets", "audit", "kit",
+        "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvers-file", "approvals",
+        "incidents", "targets", "media", "secrets", "audit", "kit",
     ]
 
     /// Reads the bytes of the file `name`, which have to be UTF-8.
@@ -33,8 +33,9 @@ package enum ConfigurationDocument {
         configuration.hosts = try hosts(root, targets: configuration.targets)
         configuration.applications = try applications(root, hosts: configuration.hosts)
         configuration.repositories = try repositories(root)
-        configuration.approvers = try approvers(root)
-        configuration.approvalsRequired = try approvals(root, approvers: configuration.approvers)
+        configuration.approvers = try approvers(root, applications: configuration.applications)
+        configuration.approvals = try approvals(root, approvers: configuration.approvers)
+        configuration.incidents = try incidents(root, approvers: configuration.approvers)
         configuration.media = try media(root)
         configuration.secrets = try secrets(root)
         configuration.audit = try audit(root)
@@ -74,17 +75,6 @@ package enum ConfigurationDocument {
                 name: try names.add(entry.required("name")), address: try entry["address"]?.sshDestination(),
                 target: try entry["target"]?.reference(to: knownTargets, what: "target"))
         }
-    }
-
-    private static func approvals(_ root: YAMLMapping, approvers: [ApproverEntry]) throws -> Int {
-        guard let value = root["approvals"] else { return 1 }
-        let count = try value.integer(in: 1...16)
-        guard approvers.isEmpty || count <= approvers.count else {
-            throw value.failure(
-                "\(count) approvals are required, but only \(approvers.count) approvers are named",
-                hint: "Name more approvers, or require fewer approvals.")
-        }
-        return count
     }
 
     private static func media(_ root: YAMLMapping) throws -> [MediaEntry] {

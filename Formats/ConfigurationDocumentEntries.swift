@@ -59,21 +59,4 @@ extension ConfigurationDocument {
                 via: try entry["via"]?.sshDestination())
         }
     }
-
-    static func approvers(_ root: YAMLMapping) throws -> [ApproverEntry] {
-        var names = UniqueNames("approver", rule: .principal)
-        var keys: [String: String] = [:]
-        return try root.list("approvers").map { item in
-            let entry = try item.mapping(["name", "key"])
-            let name = try names.add(entry.required("name"))
-            let keyValue = try entry.required("key")
-            let key = try keyValue.publicKey()
-            // Two names for one key would let one person give two approvals.
-            if let other = keys.updateValue(name, forKey: key) {
-                throw keyValue.failure(
-                    "approvers '\(other)' and '\(name)' have the same key", hint: "Each has their own.")
-            }
-            return ApproverEntry(name: name, key: key)
-        }
-    }
 }

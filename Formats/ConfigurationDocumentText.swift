@@ -5,8 +5,8 @@ extension ConfigurationDocument {
     package static func text(of configuration: Configuration) -> String {
         let sections = [
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
-            approvers(configuration), targets(configuration), media(configuration), secrets(configuration),
-            audit(configuration), kit(configuration),
+            approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
+            secrets(configuration), audit(configuration), kit(configuration),
         ]
         return sections.joined(separator: "\n")
     }
@@ -46,14 +46,6 @@ extension ConfigurationDocument {
             entries: entries,
             example: "{name: shop, engine: restic, url: \"sftp:backup@vault1:/srv/restic/shop\", "
                 + "via: vault1, password: \"file:/path\"}")
-    }
-
-    private static func approvers(_ configuration: Configuration) -> String {
-        let entries = configuration.approvers.map { YAMLText.flow([("name", $0.name), ("key", $0.key)]) }
-        return YAMLText.section(
-            "approvers", about: "Who may approve a plan, with their OpenSSH public keys.", entries: entries,
-            example: "{name: alice@corp.example, key: \"ssh-ed25519 AAAA...\"}")
-            + "# How many of them have to.\napprovals: \(configuration.approvalsRequired)\n"
     }
 
     private static func targets(_ configuration: Configuration) -> String {

@@ -152,25 +152,26 @@ package enum KitSecrets {
     }
 }
 
-/// An approval as a file of a kit, format `groundup-approval`, version 1.
-package enum ApprovalDocument {
-    package static func bytes(_ approval: StoredApproval) -> [UInt8] {
+/// A signed decision as a file of a kit, format `groundup-decision`, version 1.
+package enum DecisionDocument {
+    package static func bytes(_ decision: StoredDecision) -> [UInt8] {
         CanonicalJSON.bytes(
             .record([
-                "format": .string("groundup-approval"), "version": .integer(1), "plan": .string(approval.planDigest),
-                "approver": .string(approval.approver), "time": .integer(approval.time.seconds),
-                "signature": .string(approval.signature.hexadecimalText),
+                "format": .string("groundup-decision"), "version": .integer(1),
+                "plan": .optional(decision.planDigest), "receivedAt": .integer(decision.receivedAt.seconds),
+                "statement": .string(decision.statement.hexadecimalText),
+                "signature": .string(decision.signature.hexadecimalText),
             ]))
     }
 
-    package static func read(_ bytes: [UInt8], name: String) throws -> StoredApproval {
+    package static func read(_ bytes: [UInt8], name: String) throws -> StoredDecision {
         let reader = try JSONReader(JSONValue.parse(bytes, name: name, limit: 1 << 20), path: name)
-        try requireVersion(reader, format: "groundup-approval", version: 1)
-        guard let signature = [UInt8](hexadecimalText: try reader.string("signature")) else {
-            throw JSONReader.mismatch("\(name).signature", "a signature")
-        }
-        return StoredApproval(
-            planDigest: try reader.string("plan"), approver: try reader.string("approver"), signature: signature,
-            time: Instant(seconds: try reader.integer("time")))
+        try requireVersion(reader, format: "groundup-decision", version: 1)
+        guard let statement = [UInt8](hexadecimalText: try reader.string("statement")),
+            let signature = [UInt8](hexadecimalText: try reader.string("signature"))
+        else { throw JSONReader.mismatch(name, "a signed statement") }
+        return StoredDecision(
+            planDigest: try reader.optionalString("plan"), statement: statement, signature: signature,
+            receivedAt: Instant(seconds: try reader.integer("receivedAt")))
     }
 }

@@ -8,6 +8,7 @@ extension PlanDocument {
             "kind": .string(incident.kind.rawValue),
             "compromisedAt": incident.compromisedAt.map { .integer($0.seconds) } ?? .null,
             "person": incident.person.map(JSONValue.string) ?? .null,
+            "record": incident.record.map(JSONValue.string) ?? .null,
         ])
     }
 
@@ -15,7 +16,7 @@ extension PlanDocument {
         Incident(
             try reader.choice("kind", IncidentKind.self),
             compromisedAt: try reader.optionalInteger("compromisedAt").map { Instant(seconds: $0) },
-            person: try reader.optionalString("person"))
+            person: try reader.optionalString("person"), record: try reader.optionalString("record"))
     }
 
     static func encode(_ mapping: HostMapping) -> JSONValue {

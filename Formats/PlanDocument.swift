@@ -1,12 +1,13 @@
 internal import Estate
 package import RecoveryPlan
 
-/// A plan on disk, format `groundup-plan`, version 2: its canonical bytes are what approvers sign.
+/// A plan on disk, format `groundup-plan`, version 3: the SHA-256 of its canonical bytes is in what approvers sign.
 ///
+/// Version 2 had no requester, no digest of the depot, and no id of the incident's record; they are read as `nil`.
 /// Version 1 had no incident, exclusions, mappings, references, holds and prediction; it is read as a plan for a disaster
 /// without any of them. A plan that was read is never written again under its old digest.
 package enum PlanDocument {
-    private static let version: Int64 = 2
+    private static let version: Int64 = 3
 
     package static func bytes(_ plan: Plan) -> [UInt8] { CanonicalJSON.bytes(encode(plan)) }
 
@@ -19,6 +20,8 @@ package enum PlanDocument {
             "estateDigest": .string(plan.estateDigest), "scope": .strings(plan.scope),
             "incident": encode(plan.incident), "exclusions": .strings(plan.exclusions.map(\.text)),
             "mappings": .array(plan.mappings.map(encode)), "references": .array(plan.references.map(encode)),
+            "requestedBy": plan.requestedBy.map(JSONValue.string) ?? .null,
+            "depot": plan.depotDigest.map(JSONValue.string) ?? .null,
             "holds": .array(plan.holds.map(encode)), "prediction": plan.prediction.map(encode) ?? .null,
             "asOf": .integer(plan.asOf.seconds), "steps": .array(plan.steps.map(StepDocument.encode)),
             "bodies": .object(plan.bodies.mapValues(JSONValue.string)),
@@ -40,6 +43,10 @@ package enum PlanDocument {
             estate: try reader.string("estate"), estateDigest: try reader.string("estateDigest"),
             scope: try reader.strings("scope"), asOf: Instant(seconds: try reader.integer("asOf")))
         if version >= 2 { try readDecisions(reader, into: &plan) }
+        if version >= 3 {
+            plan.requestedBy = try reader.optionalString("requestedBy")
+            plan.depotDigest = try reader.optionalString("depot")
+        }
         plan.steps = try reader.list("steps", StepDocument.read)
         let bodies = try JSONReader(reader.members["bodies"] ?? .null, path: "\(name).bodies")
         for key in bodies.members.keys { plan.bodies[key] = try bodies.string(key) }

@@ -19,6 +19,7 @@ enum StepDocument {
                 "low": .number(step.estimate.low), "high": .number(step.estimate.high),
             ]),
             "timeout": .number(step.timeout), "attempts": .number(step.attempts), "why": .string(step.why),
+            "undo": step.undo.map(JSONValue.string) ?? .null,
         ])
     }
 
@@ -46,6 +47,8 @@ enum StepDocument {
                 low: try estimate.optionalInteger("low").map(Int.init),
                 high: try estimate.optionalInteger("high").map(Int.init)),
             timeout: Int(try reader.integer("timeout")), attempts: Int(try reader.integer("attempts")),
-            why: try reader.string("why"))
+            why: try reader.string("why"),
+            // Versions 1 and 2 had none.
+            undo: try reader.optionalString("undo"))
     }
 }

@@ -52,6 +52,12 @@ extension YAMLValue {
         return true
     }
 
+    /// Whether it is a list.
+    package var isList: Bool {
+        guard case .sequence = node else { return false }
+        return true
+    }
+
     /// Its text as written; nothing for a list or a mapping.
     var writtenText: String? {
         guard case .scalar(let scalar) = node else { return nil }

@@ -88,7 +88,7 @@ package struct AuditVerification: Sendable {
         do {
             return try await verifier.verify(
                 Array(seal.signature.utf8), over: AuditDocument.bytes(signing: seal.head, at: seal.time),
-                by: ApproverEntry(name: AuditTrail.signer, key: key))
+                by: ApproverEntry(name: AuditTrail.signer, key: key)) != nil
         } catch let error as GroundupError where error.code == .configuration && !isKeyGiven {
             // The key that came with the copy is none: that is the copy's fault, not a wrong option.
             return false

@@ -14,7 +14,8 @@ extension AssessCoverage {
 
 extension Workplace {
     /// Assesses an estate, plans its restoration and stores the plan under its digest.
-    package func makePlan(_ wishes: PlanWishes) async throws -> (plan: Plan, digest: String) {
+    package func makePlan(_ asked: PlanWishes) async throws -> (plan: Plan, digest: String) {
+        let wishes = try await settled(asked)
         let (estate, digest) = try await newestEstate(wishes.estate)
         let assess = AssessCoverage(self, pointsBefore: wishes.incident.compromisedAt)
         let assessed = AssessedEstate(await assess.input(for: estate))
@@ -24,8 +25,23 @@ extension Workplace {
         request.wishes = wishes
         request.depotPackages = Set(try media.contents().map(\.package))
         request.measurements = try await measurements()
-        let plan = try Planning(self).plan(request)
+        var plan = try Planning(self).plan(request)
+        plan.requestedBy = wishes.requestedBy
+        if plan.installsFromDepot { plan.depotDigest = try media.digest() ?? Plan.emptyDepot }
         return (plan, try await save(plan))
+    }
+
+    /// What a record of an incident says takes the place of what was not asked.
+    private func settled(_ asked: PlanWishes) async throws -> PlanWishes {
+        var wishes = asked
+        wishes.requestedBy = try asked.requestedBy.map(requester)
+        guard let id = asked.record else { return wishes }
+        let incident = try await incident(id)
+        try Self.requireOpen(incident, .planRefused)
+        wishes.incident = incident.incident
+        if wishes.scope.isEmpty { wishes.scope = incident.scope }
+        if wishes.requestedBy == nil { wishes.requestedBy = incident.openedBy }
+        return wishes
     }
 
     /// How long each step took the last time that it succeeded, and how that varied over the last ten.

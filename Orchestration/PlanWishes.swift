@@ -16,6 +16,10 @@ package struct PlanWishes: Hashable, Sendable {
     package var estate: String?
     /// The target that every host is rebuilt on, whatever the configuration says; `nil` for that.
     package var target: String?
+    /// The id of the incident that the plan is made under; it says what happened, and who asks.
+    package var record: String?
+    /// Who asks for the plan.
+    package var requestedBy: String?
 
     package init() {}
 }

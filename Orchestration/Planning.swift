@@ -94,6 +94,7 @@ package struct Planning: Sendable {
         input.scope = try request.wishes.scope.map { try scopeEntry($0, request.estate) }
         input.survivors = try survivors(request, names, map)
         input.incident = request.wishes.incident
+        input.policies = configuration.incidents.mapValues(\.measures)
         input.exclusions = Set(try request.wishes.exclusions.map { try known(AssetID($0), request.estate) })
         input.holds = try request.wishes.holds.map {
             RequestedHold(asset: try known($0.asset, request.estate), because: $0.because)
@@ -185,8 +186,13 @@ package struct Planning: Sendable {
                     hint: "Targets can be of kind \(targets.map(\.kind).sorted().joined(separator: ", ")).")
             }
             if settings.isIsolated { input.isolated.insert(host) }
-            input.targetSteps[host] = try target.steps(for: host, profile: profile, settings: settings, depot: depot)
-                .map {
+            var steps = try target.steps(for: host, profile: profile, settings: settings, depot: depot)
+            if input.policy.keepsForensicCopies, let kept = try target.preserve(host, settings: settings) {
+                // Shared steps, such as the base image, do not wait for it.
+                steps.insert(kept, at: steps.firstIndex { !$0.isShared } ?? steps.endIndex)
+            }
+            input.targetSteps[host] =
+                steps.map {
                     PlannedTargetStep(
                         action: $0.action, body: NamedBody(name: "\(target.kind)/\($0.action)", body: $0.body),
                         parameters: $0.parameters, isShared: $0.isShared)

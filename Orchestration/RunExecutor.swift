@@ -6,7 +6,8 @@ package import RunMachine
 /// Carries out a plan: asks the machine what is next, records it, then does it, as many steps at once as may be.
 ///
 /// Order is safety: a start is durable in the journal before its body runs, and an end before anything that needs it
-/// starts. Whatever kills the controller, `resume` goes on from the journal.
+/// starts. Whatever kills the controller, `resume` goes on from the journal. Whoever takes the run over meanwhile has a
+/// larger fence: from then on this controller can neither record nor begin anything.
 package struct RunExecutor: Sendable {
     package let plan: Plan
     package let run: RunID
@@ -15,7 +16,7 @@ package struct RunExecutor: Sendable {
     let secrets: any SecretResolver
     let clock: any Contracts.Clock
     let observer: any RunObserver
-    private let graph: RunGraph
+    let graph: RunGraph
 
     package init(
         plan: Plan, run: RunID, journal: any Journal, steps: any StepRunner, secrets: any SecretResolver,
@@ -46,78 +47,118 @@ package struct RunExecutor: Sendable {
     package func start(planDigest: String, stops: any StopRequests) async throws -> RunOutcome {
         let lease = try await journal.lease(run, hosts: hosts)
         defer { lease.release() }
-        try await journal.open(RunRecord(id: run, planDigest: planDigest, openedAt: clock.now()))
-        return try await carryOut(RunMachine(graph), first: .opened, stops)
+        var record = RunRecord(id: run, planDigest: planDigest, openedAt: clock.now())
+        try await journal.open(record)
+        record.fence = try await journal.takeOver(run, at: clock.now())
+        return try await carryOut(RunMachine(graph), first: .opened, record, stops)
     }
 
     /// Goes on with a run that was stopped, whose controller was killed, or that has failed steps.
-    package func resume(stops: any StopRequests) async throws -> RunOutcome {
+    package func resume(_ record: RunRecord, stops: any StopRequests) async throws -> RunOutcome {
         let lease = try await journal.lease(run, hosts: hosts)
         defer { lease.release() }
+        var record = record
+        record.fence = try await journal.takeOver(run, at: clock.now())
         let history = try graph.history(try await journal.entries(of: run, after: 0))
         let machine = RunMachine(graph, history: history)
-        try await journal.append([JournalEvent(.resumed)], measurements: [], to: run, at: clock.now())
-        return try await carryOut(machine, first: .resumed, stops)
+        try await journal.append(JournalBatch([JournalEvent(.resumed)]), to: run, fence: record.fence, at: clock.now())
+        return try await carryOut(machine, first: .resumed, record, stops)
     }
 
     // MARK: - The loop
 
     private func carryOut(
-        _ start: RunMachine, first: RunEvent, _ stops: any StopRequests
+        _ start: RunMachine, first: RunEvent, _ record: RunRecord, _ stops: any StopRequests
     ) async throws -> RunOutcome {
-        let succeeded = Set(graph.indices.filter { start.states[$0.position] == .succeeded }.map { name($0) })
+        let fence = record.fence
+        let done = Set(graph.indices.filter { start.states[$0.position].isDone }.map { name($0) })
         await observer.observe(
-            .opened(plan, run: run, succeeded: succeeded, isResumed: first == .resumed), at: clock.now())
+            .opened(plan, run: run, succeeded: done, isResumed: first == .resumed), at: clock.now())
+        let mailbox = RunMailbox()
         let requests = stops.requests()
-        return try await withThrowingTaskGroup(of: RunIncident.self) { group in
+        return try await withThrowingDiscardingTaskGroup { group in
             // Waiting ends with this controller, however it ends; bodies go on.
             defer { group.cancelAll() }
-            group.addTask { await Self.nextStop(requests) }
+            group.addTask { for await request in requests { mailbox.put(.stop(request)) } }
+            group.addTask { await RunAttention(self, fence: fence).watch(mailbox) }
             var machine = start
+            var notes = RescueNotes(self, record)
             var pace = RunPace(plan, graph, openedAt: clock.now())
             var turn = RunTurn(effects: machine.receive(first), executor: self)
             while true {
-                try await record(turn)
+                try await self.record(turn, fence)
+                await notes.write(machine, isLast: turn.outcome != nil)
                 pace.start(turn.effects, at: clock.now())
                 for change in turn.changes { await observer.observe(change, at: clock.now()) }
-                for effect in turn.effects { launch(effect, &group) }
+                await endBodies(turn.effects, fence)
+                for effect in turn.effects { launch(effect, fence, mailbox, &group) }
                 if let outcome = turn.outcome { return try await end(outcome) }
-                guard let incident = try await group.next() else { return .stopped }
-                if case .stop = incident { group.addTask { await Self.nextStop(requests) } }
-                if let outlook = pace.outlook(after: incident, machine, at: clock.now()) {
+                let incidents = try await mailbox.next()
+                if let outlook = pace.outlook(after: incidents, machine, at: clock.now()) {
                     machine.follow(outlook.ranks)
                     await observer.observe(.replanned(secondsLeft: outlook.secondsLeft), at: clock.now())
                 }
-                turn = RunTurn(incident, &machine, executor: self)
+                turn = try RunTurn(incidents, &machine, executor: self)
             }
         }
     }
 
-    private func record(_ turn: RunTurn) async throws {
-        guard !turn.events.isEmpty else { return }
-        try await journal.append(turn.events, measurements: turn.measurements, to: run, at: clock.now())
+    private func record(_ turn: RunTurn, _ fence: Int64) async throws {
+        guard !turn.batch.isEmpty else { return }
+        try await journal.append(turn.batch, to: run, fence: fence, at: clock.now())
     }
 
-    private func launch(_ effect: RunEffect, _ group: inout ThrowingTaskGroup<RunIncident, any Error>) {
+    /// What a person wants to end is ended before anything else begins.
+    private func endBodies(_ effects: [RunEffect], _ fence: Int64) async {
+        await withDiscardingTaskGroup { group in
+            for case .end(let index, let attempt) in effects {
+                group.addTask { await endBody(index, attempt, fence) }
+            }
+        }
+    }
+
+    func endBody(_ index: StepIndex, _ attempt: Int, _ fence: Int64) async {
+        do {
+            try await steps.stop(request(index, attempt, fence))
+        } catch {
+            await observer.observe(.warning("\(name(index)) could not be ended: \(error)"), at: clock.now())
+        }
+    }
+
+    private func launch(
+        _ effect: RunEffect, _ fence: Int64, _ mailbox: RunMailbox,
+        _ group: inout ThrowingDiscardingTaskGroup<any Error>
+    ) {
         switch effect {
         case .start(let index, let attempt), .attach(let index, let attempt):
-            group.addTask { .ended(index, attempt: attempt, try await perform(index, attempt)) }
+            group.addTask {
+                do {
+                    mailbox.put(.ended(index, attempt: attempt, try await perform(request(index, attempt, fence))))
+                } catch {
+                    if !Task.isCancelled { mailbox.put(.fault(error)) }
+                }
+            }
         case .pause(let index, let seconds):
             group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                return .pauseElapsed(index)
+                try? await Task.sleep(for: .seconds(seconds))
+                mailbox.put(.pauseElapsed(index))
             }
-        case .finish: break
+        case .end, .finish: break
         }
     }
 
-    private func perform(_ index: StepIndex, _ attempt: Int) async throws -> StepResult {
+    func request(_ index: StepIndex, _ attempt: Int, _ fence: Int64) -> StepRequest {
         let step = plan.steps[index.position]
-        var request = StepRequest(
+        return StepRequest(
             run: run, step: step, position: index.position, attempt: attempt, script: plan.bodies[step.body] ?? "",
-            addresses: plan.movedHosts)
+            addresses: plan.movedHosts, fence: fence)
+    }
+
+    /// Runs one attempt; a secret that cannot be had fails its step, not the run.
+    func perform(_ request: StepRequest) async throws -> StepResult {
+        var request = request
         do {
-            for secret in step.secrets { request.secrets.append(try await secrets.resolve(secret)) }
+            for secret in request.step.secrets { request.secrets.append(try await secrets.resolve(secret)) }
         } catch let error as GroundupError {
             let lines = error.description.split(separator: "\n").map(String.init)
             return StepResult(outcome: .failed(exit: Int(error.code.exitStatus)), milliseconds: 0, lastLines: lines)
@@ -126,18 +167,13 @@ package struct RunExecutor: Sendable {
     }
 
     private func end(_ outcome: RunOutcome) async throws -> RunOutcome {
-        if outcome == .succeeded {
+        if outcome.isComplete {
             for left in await steps.clean(run, on: hosts) {
                 await observer.observe(.warning("\(left.subject): \(left.reason)"), at: clock.now())
             }
         }
         await observer.observe(.finished(outcome: outcome.rawValue), at: clock.now())
         return outcome
-    }
-
-    private static func nextStop(_ requests: AsyncStream<StopRequest>) async -> RunIncident {
-        for await request in requests { return .stop(request) }
-        return .noMoreStops
     }
 
     func name(_ index: StepIndex) -> StepID { graph.names[index.position] }

@@ -20,21 +20,24 @@ struct RunPace {
         for effect in effects {
             switch effect {
             case .start(let index, _), .attach(let index, _): replanning.start(index, at: seconds(now))
-            case .pause, .finish: continue
+            case .pause, .end, .finish: continue
             }
         }
     }
 
-    /// What to expect once `incident` is taken in; `nil` when it changes nothing, or too little time has gone by.
+    /// What to expect once all of this is taken in; `nil` when it changes nothing, or too little time has gone by.
     mutating func outlook(
-        after incident: RunIncident, _ machine: RunMachine, at now: Instant
+        after incidents: [RunIncident], _ machine: RunMachine, at now: Instant
     ) -> RunReplanning.Outlook? {
-        guard case .ended(let index, _, let result) = incident, result.outcome == .succeeded else { return nil }
-        replanning.succeed(index, after: (result.milliseconds + 500) / 1_000)
-        guard last != now else { return nil }
+        var ended: [StepIndex] = []
+        for case .ended(let index, _, let result) in incidents where result.outcome == .succeeded {
+            replanning.succeed(index, after: (result.milliseconds + 500) / 1_000)
+            ended.append(index)
+        }
+        guard !ended.isEmpty, last != now else { return nil }
         last = now
         var states = machine.states
-        states[index.position] = .succeeded
+        for index in ended { states[index.position] = .succeeded }
         return replanning.outlook(states, at: seconds(now))
     }
 

@@ -24,6 +24,13 @@ extension RunGraph {
             case .succeeded: return .succeeded(try step(), attempt: event.attempt)
             case .failed: return .failed(try step(), attempt: event.attempt)
             case .stopRequested: return .stopRequested
+            case .held: return .decided(event.step == nil ? .holdRun : .hold(try step()))
+            case .released: return .decided(event.step == nil ? .releaseRun : .release(try step()))
+            case .retried: return .decided(.retry(try step()))
+            case .waived: return .decided(.waive(try step()))
+            case .markedDone: return .decided(.markDone(try step()))
+            case .cancelled: return .decided(event.step == nil ? .cancelRun : .cancel(try step()))
+            case .undone: return .decided(.undo(try step()))
             case .skipped, .finished: return nil
             }
         }

@@ -16,14 +16,12 @@ extension RunID {
 extension Workplace {
     /// Runs an approved plan; nothing is touched before its approvals have been verified anew.
     ///
-    /// - Throws: a `GroundupError` with code `approval` or `planRefused` before anything was touched; with code `state`
+    /// - Throws: a `GroundupError` with code `approval`, `preflight` or `planRefused` before anything was touched; with code `state`
     ///   also later, when the journal cannot be written: `resume` then goes on.
     package func restore(
         _ stored: StoredPlan, as run: RunID, observer: any RunObserver, stops: any StopRequests
     ) async throws -> RunOutcome {
-        try await approvalState(of: stored).requireSufficient(plan: stored)
-        // A package that is not what its trust root says stops everything before anything is touched.
-        if stored.plan.steps.contains(where: { $0.action == "media" }) { _ = try await verifiedMedia() }
+        try await requireStartable(stored, continuing: nil)
         await warn(about: stored.plan.steps.flatMap(\.secrets), observer)
         return try await executor(stored, run, observer).start(planDigest: stored.digest, stops: stops)
     }
@@ -36,11 +34,11 @@ extension Workplace {
     ) async throws -> (run: RunID, outcome: RunOutcome) {
         let record = try await unfinishedRun(id)
         let stored = try await storedPlan(record.planDigest)
-        try await approvalState(of: stored).requireSufficient(plan: stored)
-        return (record.id, try await executor(stored, record.id, observer).resume(stops: stops))
+        try await requireStartable(stored, continuing: record.id)
+        return (record.id, try await executor(stored, record.id, observer).resume(record, stops: stops))
     }
 
-    private func executor(_ stored: StoredPlan, _ run: RunID, _ observer: any RunObserver) throws -> RunExecutor {
+    func executor(_ stored: StoredPlan, _ run: RunID, _ observer: any RunObserver) throws -> RunExecutor {
         try RunExecutor(
             plan: stored.plan, run: run, journal: journal, steps: steps, secrets: secrets, clock: clock,
             observer: SealingObserver(observer, audit))
@@ -53,22 +51,28 @@ extension Workplace {
         }
     }
 
-    /// The run, or the newest one that has not succeeded.
+    /// The run, or the newest one that can go on.
     func unfinishedRun(_ id: RunID?) async throws -> RunRecord {
-        let record =
-            if let id { try await journal.run(id) } else {
-                try await journal.runs().first { $0.outcome != RunOutcome.succeeded.rawValue }
-            }
+        let record = if let id { try await journal.run(id) } else { try await journal.runs().first(where: \.canGoOn) }
         guard let record else {
             throw GroundupError(
                 .state, id.map { "There is no run \($0)." } ?? "There is no run to go on with.",
                 hint: "'groundup runs' lists runs; 'groundup restore PLAN' begins one.")
         }
-        guard record.outcome != RunOutcome.succeeded.rawValue else {
+        guard record.canGoOn else {
+            let end = record.outcome == RunOutcome.cancelled.rawValue ? "was given up" : "has succeeded"
             throw GroundupError(
-                .state, "Run \(record.id) has succeeded; there is nothing to go on with.",
+                .state, "Run \(record.id) \(end); there is nothing to go on with.",
                 hint: "'groundup report \(record.id)' shows it; 'groundup restore PLAN' begins a new one.")
         }
         return record
     }
+}
+
+extension RunRecord {
+    /// Whether something is left to do that nobody has given up.
+    package var canGoOn: Bool { end?.canGoOn ?? true }
+
+    /// How it ended; `nil` while it runs, and after its controller was killed.
+    package var end: RunOutcome? { outcome.flatMap(RunOutcome.init(rawValue:)) }
 }

@@ -30,6 +30,14 @@ extension Workplace {
                 .state, digest.map { "There is no plan '\($0)'." } ?? "No plan was made yet.",
                 hint: "Run 'groundup plan' first.")
         }
+        // Approvals name the digest: bytes that were changed in the state are another plan, which nobody approved.
+        let found = sha256(document.bytes)
+        guard found == document.digest else {
+            throw GroundupError(
+                .approval,
+                "Plan \(document.digest.prefix(12)) was changed in the state: its bytes are \(found.prefix(12)).",
+                hint: "Plan again, and find out who changed \(state)/groundup.sqlite.")
+        }
         let plan = try PlanDocument.read(document.bytes, name: "plan \(document.digest)")
         return StoredPlan(plan: plan, digest: document.digest, bytes: document.bytes)
     }

@@ -7,6 +7,7 @@ package struct Workplace: Sendable {
     /// The folder of groundup's state.
     package let state: String
     package let documents: any DocumentStore
+    package let decisions: any DecisionStore
     package let journal: any Journal
     /// By name.
     package let recipes: [String: Recipe]
@@ -21,18 +22,21 @@ package struct Workplace: Sendable {
     package let media: any MediaDepot
     package let remote: any RemoteShell
     package let controller: any ControllerFactsSource
+    package let inspector: any ControllerInspector
     package let audit: AuditTrail
 
     package init(
-        configuration: Configuration, state: String, documents: any DocumentStore, journal: any Journal,
+        configuration: Configuration, state: String, documents: any DocumentStore,
+        decisions: any DecisionStore, journal: any Journal,
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
-        controller: any ControllerFactsSource, audit: AuditTrail
+        controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail
     ) {
         self.configuration = configuration
         self.state = state
         self.documents = documents
+        self.decisions = decisions
         self.journal = journal
         self.recipes = recipes
         self.clock = clock
@@ -46,6 +50,7 @@ package struct Workplace: Sendable {
         self.media = media
         self.remote = remote
         self.controller = controller
+        self.inspector = inspector
         self.audit = audit
     }
 }

@@ -19,39 +19,15 @@ package struct Incident: Hashable, Sendable {
     package let compromisedAt: Instant?
     /// The account of the person, for malfeasance.
     package let person: String?
+    /// The id of the incident's record; `nil` where none was opened.
+    package let record: String?
 
-    package init(_ kind: IncidentKind, compromisedAt: Instant? = nil, person: String? = nil) {
+    package init(
+        _ kind: IncidentKind, compromisedAt: Instant? = nil, person: String? = nil, record: String? = nil
+    ) {
         self.kind = kind
         self.compromisedAt = compromisedAt
         self.person = person
-    }
-}
-
-/// What a kind of incident asks of a plan.
-///
-/// | kind | hosts | restore points | targets | credentials |
-/// | --- | --- | --- | --- | --- |
-/// | disaster | rebuilt | the newest | any | as they were |
-/// | attack | rebuilt | before the compromise | isolated | renewed |
-/// | malfeasance | rebuilt | before the deed | any | the person's are locked |
-/// | human error | left as they are; data only | the newest, or before the mistake | in place | as they were |
-package struct IncidentPolicy: Hashable, Sendable {
-    /// Data is brought back on hosts that stand; nothing is installed.
-    package let restoresInPlace: Bool
-    /// Without a time of compromise nobody can tell which restore points are good.
-    package let needsTime: Bool
-    /// Hosts have to be rebuilt where the intruder cannot reach them.
-    package let wantsIsolation: Bool
-    /// Keys of hosts and of directories are made anew.
-    package let renewsCredentials: Bool
-    /// A person's accounts are locked.
-    package let locksPerson: Bool
-
-    package init(_ kind: IncidentKind) {
-        restoresInPlace = kind == .humanError
-        needsTime = kind == .attack
-        wantsIsolation = kind == .attack
-        renewsCredentials = kind == .attack
-        locksPerson = kind == .malfeasance
+        self.record = record
     }
 }

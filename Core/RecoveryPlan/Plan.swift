@@ -102,6 +102,11 @@ package struct Plan: Hashable, Sendable {
     /// The applications or assets that were asked for; `all` for the whole estate.
     package var scope: [String]
     package var incident: Incident
+    /// Who asked for the plan, and therefore may not approve it; `nil` where nobody said.
+    package var requestedBy: String?
+    /// SHA-256 of what the depot held when the plan was made, `none` for an empty one; `nil` where nothing is installed
+    /// from it, and for plans before document version 3.
+    package var depotDigest: String?
     /// What is left out although it is in scope, by decision; sorted.
     package var exclusions: [AssetID]
     /// Hosts that come back under another name or address; sorted.

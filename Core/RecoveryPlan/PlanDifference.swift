@@ -58,6 +58,14 @@ package struct PlanDifference: Hashable, Sendable {
         if old.incident != new.incident {
             entries.append(Entry("incident", "", "\(old.incident) becomes \(new.incident)"))
         }
+        if old.requestedBy != new.requestedBy {
+            entries.append(
+                Entry("requester", "", "\(old.requestedBy ?? "nobody") becomes \(new.requestedBy ?? "nobody")"))
+        }
+        if old.depotDigest != new.depotDigest {
+            let digests = [old, new].map { $0.depotDigest?.prefix(12) ?? "none" }
+            entries.append(Entry("depot", "", "\(digests[0]) becomes \(digests[1])"))
+        }
         if old.exclusions != new.exclusions {
             entries.append(
                 Entry(

@@ -36,13 +36,24 @@ package struct PlanDraft: Sendable {
     }
 
     /// What the incident asks of the plan.
-    package var policy: IncidentPolicy { IncidentPolicy(input.incident.kind) }
+    package var policy: IncidentPolicy { input.policy }
 
     /// Adds `step` unless there is one of its id, and its body to the table of bodies.
     package mutating func add(_ step: Step, _ body: NamedBody) {
         guard numbers[step.id] == nil else { return }
         numbers[step.id] = plan.steps.count
         plan.steps.append(step)
+        add(body)
+    }
+
+    /// Says how `id` is taken back; nothing happens when it is not in the plan.
+    package mutating func add(undo body: NamedBody, to id: StepID) {
+        guard let number = numbers[id] else { return }
+        plan.steps[number].undo = body.name
+        add(body)
+    }
+
+    private mutating func add(_ body: NamedBody) {
         if let known = plan.bodies.updateValue(body.body.script, forKey: body.name), known != body.body.script {
             refusals.append(
                 PlanRefusal.Reason(

@@ -8,6 +8,8 @@ package struct PlanningInput: Hashable, Sendable {
     /// What has to come back; empty means the whole estate.
     package var scope: [ScopeEntry]
     package var incident: Incident
+    /// What is asked of a plan after an incident, where it differs from the defaults.
+    package var policies: [IncidentKind: IncidentPolicy]
     /// What is left out although it is in scope.
     package var exclusions: Set<AssetID>
     /// Where a person wants to be asked before it goes on.
@@ -46,6 +48,7 @@ package struct PlanningInput: Hashable, Sendable {
         self.recipes = recipes
         scope = []
         incident = Incident(.disaster)
+        policies = [:]
         exclusions = []
         holds = []
         mappings = [:]
@@ -61,6 +64,9 @@ package struct PlanningInput: Hashable, Sendable {
         measurements = [:]
         capacities = PlannedCapacities()
     }
+
+    /// What the incident asks of the plan.
+    package var policy: IncidentPolicy { policies[incident.kind] ?? IncidentPolicy(incident.kind) }
 }
 
 /// An application or a single asset that was asked for.

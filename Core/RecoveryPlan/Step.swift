@@ -123,11 +123,14 @@ package struct Step: Hashable, Sendable {
     package var attempts: Int
     /// Why the step is in the plan.
     package var why: String
+    /// The name of the body that takes it back; `nil` when nothing can.
+    package var undo: String?
 
     package init(
         id: StepID, title: String, asset: AssetID, target: AssetID, place: StepPlace, body: String,
         parameters: [Parameter] = [], secrets: [SecretReference] = [], needs: [Need] = [],
-        capacities: [CapacityUse] = [], estimate: Estimate, timeout: Int, attempts: Int, why: String
+        capacities: [CapacityUse] = [], estimate: Estimate, timeout: Int, attempts: Int, why: String,
+        undo: String? = nil
     ) {
         self.id = id
         self.title = title
@@ -143,6 +146,7 @@ package struct Step: Hashable, Sendable {
         self.timeout = timeout
         self.attempts = attempts
         self.why = why
+        self.undo = undo
     }
 
     /// The first part of its id, such as `restore-data`.

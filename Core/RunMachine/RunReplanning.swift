@@ -42,9 +42,9 @@ package struct RunReplanning: Sendable {
     package mutating func outlook(_ states: [StepState], at second: Int) -> Outlook? {
         let progress = states.enumerated().map { position, state -> StepProgress in
             switch state {
-            case .waiting, .ready, .pausing: .waiting
+            case .waiting, .ready, .held, .pausing: .waiting
             case .running: .running(elapsed: max(0, second - (started[position] ?? second)))
-            case .succeeded, .failed, .skipped: .finished
+            case .succeeded, .waived, .failed, .skipped, .undone: .finished
             }
         }
         do throws(SchedulingError) {

@@ -15,7 +15,7 @@ extension Builtins {
         let runner = SubprocessRunner()
         return KitVerification(
             archive: kitArchive(), verifier: SSHSignatureVerifier(runner: runner, namespace: .kit),
-            planVerifier: SSHSignatureVerifier(runner: runner), key: key)
+            planVerifier: SSHSignatureVerifier(runner: runner), clock: SystemClock(), key: key)
     }
 
     package static func kitOpening() -> KitOpening {

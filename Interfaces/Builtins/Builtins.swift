@@ -44,8 +44,8 @@ package enum Builtins {
         let secrets = RememberingSecrets(SecretPlaces(configuration.secrets, runner: runner), in: knownSecrets)
         let ssh = configuration.sshConfiguration.map(absolute)
         return Workplace(
-            configuration: configuration, state: folder, documents: database, journal: database, recipes: recipes,
-            clock: clock,
+            configuration: configuration, state: folder, documents: database, decisions: database,
+            journal: database, recipes: recipes, clock: clock,
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
             targets: [NspawnTarget(), SSHHostTarget()],
@@ -56,6 +56,7 @@ package enum Builtins {
             remote: SSHShell(runner: runner, sshConfiguration: ssh),
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
+            inspector: ControllerInspection(runner: runner),
             audit: audit(database, configuration.audit, state: folder))
     }
 

@@ -15,8 +15,9 @@ package struct Groundup: AsyncParsableCommand {
             The way: init, discover, graph, coverage, plan, show, approve, restore.
 
             Exit codes: 0 done; 2 findings that need attention; 3 the rebuilt estate differs; 10 repository; 11 media; \
-            12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; 64 wrong usage; \
-            16 audit record; 17 recovery kit; 65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be added: treat an unknown \
+            12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; \
+            16 not ready, nothing was started; 17 audit record; 18 recovery kit; 64 wrong usage; \
+            65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be added: treat an unknown \
             one as a failure.
             """,
         version: version,
@@ -24,8 +25,10 @@ package struct Groundup: AsyncParsableCommand {
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
             DeadlocksCommand.self, MediaCommand.self,
-            PlanCommand.self, ShowCommand.self, ApproveCommand.self, RestoreCommand.self, ResumeCommand.self,
-            ReleaseCommand.self, RunsCommand.self, CompareCommand.self,
+            IncidentCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self, RejectCommand.self,
+            ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
+            WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,
+            DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self, CompareCommand.self,
             ReportCommand.self, AuditCommand.self, KitCommand.self,
         ])
 

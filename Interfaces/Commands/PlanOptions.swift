@@ -15,7 +15,16 @@ struct PlanOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp("disaster, attack, malfeasance or human-error: what happened.", valueName: "kind"))
-    var incident = IncidentKind.disaster
+    var incident: IncidentKind?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Plan under an opened incident, which says what happened, when, to what, and by whom.", valueName: "id"))
+    var under: String?
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Who asks for the plan, and so may not approve it.", valueName: "name"))
+    var name: String?
     @Option(
         name: .long,
         help: ArgumentHelp("Use only restore points older than this, as 2026-11-24T08:00:00Z.", valueName: "time"))
@@ -46,7 +55,16 @@ struct PlanOptions: ParsableArguments {
         var wishes = PlanWishes()
         wishes.scope = scope
         wishes.lost = lost
-        wishes.incident = Incident(incident, compromisedAt: try before.map(instant), person: try person.map(account))
+        if under != nil, incident != nil || before != nil || person != nil {
+            throw GroundupError(
+                .usage, "An incident says itself what happened, when and by whom.",
+                hint: "Leave out --incident, --before and --person beside --under.")
+        }
+        wishes.incident = Incident(
+            incident ?? .disaster, compromisedAt: try before.map(instant(written:)),
+            person: try person.map(account(written:)))
+        wishes.record = under
+        wishes.requestedBy = name
         wishes.exclusions = without
         wishes.holds = hold.map { written in
             let parts = written.split(separator: "=", maxSplits: 1).map(String.init)
@@ -58,23 +76,24 @@ struct PlanOptions: ParsableArguments {
         wishes.estate = estate
         return wishes
     }
+}
 
-    private func instant(_ text: String) throws -> Instant {
-        guard let seconds = secondsSinceEpoch(rfc3339: Array(text.utf8)[...]) else {
-            throw GroundupError(
-                .usage, "'\(printable(text))' is no time.", hint: "Write it as 2026-11-24T08:00:00Z.")
-        }
-        return Instant(seconds: seconds)
+/// A moment such as `2026-11-24T08:00:00Z`.
+func instant(written text: String) throws -> Instant {
+    guard let seconds = secondsSinceEpoch(rfc3339: Array(text.utf8)[...]) else {
+        throw GroundupError(.usage, "'\(printable(text))' is no time.", hint: "Write it as 2026-11-24T08:00:00Z.")
     }
+    return Instant(seconds: seconds)
+}
 
-    private func account(_ text: String) throws -> String {
-        guard ConfigurationDocument.isName(text) else {
-            throw GroundupError(
-                .usage, "'\(printable(text))' cannot be the name of an account.",
-                hint: "Use letters, digits, dots, dashes and underscores.")
-        }
-        return text
+/// The name of an account.
+func account(written text: String) throws -> String {
+    guard ConfigurationDocument.isName(text) else {
+        throw GroundupError(
+            .usage, "'\(printable(text))' cannot be the name of an account.",
+            hint: "Use letters, digits, dots, dashes and underscores.")
     }
+    return text
 }
 
 extension IncidentKind: ExpressibleByArgument {}

@@ -28,8 +28,8 @@ struct PlanText {
             \(plan.steps.count) steps, predicted \(duration(plan.makespan)); one after another they would take \
             \(duration(plan.steps.reduce(0) { $0 + $1.estimate.seconds })).
             Critical path: \(critical.map(printable).joined(separator: " -> "))
-            Approvals: \(approvals.summary)
-
+            Approvals:
+            \(ApprovalText(approvals).text)
             """
     }
 
@@ -37,6 +37,7 @@ struct PlanText {
     private var decisions: String {
         var lines: [String] = []
         let incident = plan.incident
+        if let record = incident.record { lines.append("Under incident \(printable(record))") }
         if incident.kind != .disaster || incident.compromisedAt != nil {
             let before = incident.compromisedAt.map { ", restore points before \(timestamp($0)) only" } ?? ""
             let person = incident.person.map { ", the accounts of \(printable($0)) are locked" } ?? ""

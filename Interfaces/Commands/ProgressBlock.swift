@@ -20,7 +20,7 @@ struct ProgressBlock: Sendable {
             lines.append("  \(signs.running) \(printable(entry.step.id.text))\(attempt)  \(time)")
         }
         if running.count > room { lines.append("  and \(running.count - room) more running") }
-        lines += blocked(path.steps, model)
+        lines += blocked(path.steps, model) + held(model)
         return lines.prefix(max(1, height)).map(fitted)
     }
 
@@ -28,10 +28,11 @@ struct ProgressBlock: Sendable {
         let counts = [
             (model.count { $0 == .succeeded }, signs.succeeded, "done"), (model.runningCount, signs.running, "running"),
             (model.count { $0 == .failed }, signs.failed, "failed"),
-            (model.count { $0 == .skipped }, signs.skipped, "skipped"), (model.waitingCount, signs.waiting, "waiting"),
+            (model.count { $0 == .skipped }, signs.skipped, "skipped"),
+            (model.count { $0 == .waived }, signs.skipped, "left out"), (model.waitingCount, signs.waiting, "waiting"),
         ].filter { $0.0 > 0 }.map { "\($0.1) \($0.0) \($0.2)" }.joined(separator: "  ")
         let elapsed = clockText(max(0, Int(now.seconds(since: model.openedAt))))
-        let stopping = model.isStopping ? "  stopping" : ""
+        let stopping = model.isStopping ? "  stopping" : model.isHeld ? "  held" : ""
         return
             "\(printable(model.plan.estate))  \(counts)  elapsed \(elapsed), about \(clockText(seconds)) left\(stopping)"
     }
@@ -41,6 +42,12 @@ struct ProgressBlock: Sendable {
         zip(path, path.dropFirst()).prefix(2).map { need, step in
             "  \(signs.waiting) \(printable(step.text)) waits for \(printable(need.text))"
         }
+    }
+
+    private func held(_ model: ProgressModel) -> [String] {
+        let steps = zip(model.plan.steps, model.states).filter { $0.1 == .held }.map(\.0.id.text)
+        return steps.isEmpty
+            ? [] : ["  \(signs.waiting) held until released: \(printable(steps.joined(separator: ", ")))"]
     }
 
     private func fitted(_ line: String) -> String {

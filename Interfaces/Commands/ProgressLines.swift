@@ -24,6 +24,8 @@ struct ProgressLines: Sendable {
         case .failed(let failure, let pause): return failed(failure, pause)
         case .skipped(let step, let cause): return [line("skip", "\(step.text): needs \(cause.text), which failed")]
         case .stopRequested(let request, let running): return [stop(request, running, model)]
+        case .decided(let request): return [line("decide", Self.words(request))]
+        case .refused(let request, let because): return [line("refuse", "\(Self.words(request)): \(because)")]
         case .replanned: return []
         case .warning(let text): return [line("note", text)]
         case .finished(let outcome): return [finished(outcome, model, time)]
@@ -45,6 +47,10 @@ struct ProgressLines: Sendable {
         guard let pause else { return [line("FAILED", what)] }
         let last = failure.lastLines.last.map { ": \($0)" } ?? ""
         return [line("failed", "\(what)\(last); tried again in \(pause) s")]
+    }
+
+    private static func words(_ request: RunRequest) -> String {
+        "\(request.kind.rawValue) \(request.step?.text ?? "the run") (\(request.person): \(request.because))"
     }
 
     private func stop(_ request: StopRequest, _ running: Int, _ model: ProgressModel) -> String {
@@ -73,9 +79,24 @@ struct ProgressLines: Sendable {
         guard !model.failures.isEmpty else { return [] }
         let steps = model.failures.flatMap { failure in
             ["", "\(printable(failure.step.text)) failed: \(words(failure.outcome))"]
-                + failure.lastLines.map { "    \(printable($0))" } + ["  whole log: \(printable(failure.logPath))"]
+                + command(of: failure.step, model) + failure.lastLines.map { "    \(printable($0))" }
+                + ["  whole log: \(printable(failure.logPath))"]
         }
-        return steps + ["", "When the cause is gone: groundup resume \(model.run)"]
+        guard model.outcome != "cancelled" else { return steps }
+        return steps + [
+            "", "When the cause is gone: groundup resume \(model.run)",
+            "To go on without a step: groundup skip STEP --run \(model.run) --as NAME --because REASON, then resume",
+        ]
+    }
+
+    /// What ran, so that it can be run by hand; its body is printed by `groundup show`.
+    private static func command(of id: StepID, _ model: ProgressModel) -> [String] {
+        guard let step = model.step(id) else { return [] }
+        let parameters = step.parameters.map { " \($0.name)=\(shellQuoted($0.value))" }.joined()
+        return [
+            "  ran on the \(step.place == .target ? "host \(step.target)" : "controller"):\(printable(parameters)) sh "
+                + "\(printable(step.body)); 'groundup show --step \(id)' prints that script"
+        ]
     }
 
     /// A sign of life when nothing changes.

@@ -7,9 +7,12 @@ internal import RunMachine
 struct ProgressModel: Sendable {
     enum State: Hashable, Sendable {
         case waiting
+        case held
         case running(since: Instant, attempt: Int)
         case pausing
         case succeeded
+        /// A person decided to go on without it.
+        case waived
         case failed
         case skipped
     }
@@ -22,6 +25,8 @@ struct ProgressModel: Sendable {
     private(set) var failures: [StepFailure] = []
     private(set) var outcome: String?
     private(set) var isStopping = false
+    /// A person wants nothing to be started for now.
+    private(set) var isHeld = false
     /// When the run is expected to end, from what its steps really took; `nil` before the first of them ended.
     private(set) var expectedEnd: Instant?
     private let positions: [StepID: Int]
@@ -52,7 +57,47 @@ struct ProgressModel: Sendable {
         case .stopRequested: isStopping = true
         case .finished(let outcome): self.outcome = outcome
         case .replanned(let seconds): expectedEnd = Instant(seconds: time.seconds + Int64(seconds))
-        case .opened, .warning: break
+        case .decided(let request): decide(request)
+        case .opened, .warning, .refused: break
+        }
+    }
+
+    private mutating func decide(_ request: RunRequest) {
+        guard let step = request.step, let position = positions[step] else {
+            if request.kind != .cancel { isHeld = request.kind == .hold }
+            return
+        }
+        switch request.kind {
+        case .hold where states[position] == .waiting: states[position] = .held
+        case .release where states[position] == .held: states[position] = .waiting
+        case .retry: tryAgain(position)
+        case .skip: goOn(without: position, as: .waived)
+        case .done: goOn(without: position, as: .succeeded)
+        case .cancel: states[position] = .failed
+        case .hold, .release: break
+        }
+    }
+
+    private mutating func tryAgain(_ position: Int) {
+        states[position] = .waiting
+        failures.removeAll { $0.step == plan.steps[position].id }
+        unskip()
+    }
+
+    private mutating func goOn(without position: Int, as state: State) {
+        states[position] = state
+        failures.removeAll { $0.step == plan.steps[position].id }
+        unskip()
+    }
+
+    /// What does not need anything that failed waits again.
+    private mutating func unskip() {
+        guard let graph else { return }
+        var isSkipped = states.map { $0 == .failed }
+        // Needs before what needs them.
+        for position in backwards.reversed() where !isSkipped[position] && states[position] == .skipped {
+            isSkipped[position] = graph.needs[position].contains { isSkipped[$0.position] }
+            if !isSkipped[position] { states[position] = .waiting }
         }
     }
 
@@ -67,7 +112,7 @@ struct ProgressModel: Sendable {
     func count(_ isCounted: (State) -> Bool) -> Int { states.count(where: isCounted) }
 
     var runningCount: Int { count { if case .running = $0 { true } else { false } } }
-    var waitingCount: Int { count { $0 == .waiting || $0 == .pausing } }
+    var waitingCount: Int { count { $0 == .waiting || $0 == .pausing || $0 == .held } }
 
     /// Running steps, longest running first.
     func running(at now: Instant) -> [(step: Step, elapsed: Int, attempt: Int)] {
@@ -110,8 +155,8 @@ struct ProgressModel: Sendable {
 
     private func isOpen(_ position: Int) -> Bool {
         switch states[position] {
-        case .waiting, .running, .pausing: true
-        case .succeeded, .failed, .skipped: false
+        case .waiting, .held, .running, .pausing: true
+        case .succeeded, .waived, .failed, .skipped: false
         }
     }
 

@@ -1,27 +1,42 @@
 internal import ArgumentParser
 internal import Builtins
 internal import Contracts
+internal import Foundation
 internal import Orchestration
 
 /// How a run is shown while it goes on.
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
-    /// `live` on a terminal, `plain` elsewhere.
+    /// `tty` on a terminal, `plain` elsewhere.
     case auto
-    case live
+    /// Redrawn in place.
+    case tty
+    /// A line for each change.
     case plain
+    /// Only what went wrong, and the end.
+    case quiet
+    /// JSON Lines on standard output.
+    case rawjson
+
+    /// What `GROUNDUP_PROGRESS` says, where it says something.
+    static var usual: ProgressStyle {
+        ProcessInfo.processInfo.environment["GROUNDUP_PROGRESS"].flatMap(ProgressStyle.init(rawValue:)) ?? .auto
+    }
 }
 
 /// How a run is shown while it goes on, and how it is stopped.
 struct ProgressOptions: ParsableArguments {
     @Option(
-        name: .long, help: "How progress is shown: auto, live (redrawn in place) or plain (a line for each change).")
-    var progress = ProgressStyle.auto
+        name: .long,
+        help: "How progress is shown: auto, tty, plain, quiet or rawjson (JSON Lines); else GROUNDUP_PROGRESS says it.")
+    var progress = ProgressStyle.usual
 
     func observer(_ workplace: Workplace) -> any RunObserver {
         switch progress {
         case .auto: ProgressView(clock: workplace.clock, isLive: nil)
-        case .live: ProgressView(clock: workplace.clock, isLive: true)
+        case .tty: ProgressView(clock: workplace.clock, isLive: true)
         case .plain: ProgressView(clock: workplace.clock, isLive: false)
+        case .quiet: ProgressQuiet()
+        case .rawjson: ProgressStream()
         }
     }
 

@@ -20,7 +20,8 @@ struct RunsCommand: AsyncParsableCommand {
     var output = TableOrJSON.table
 
     func run() async throws {
-        let runs = try await common.workplace().journal.runs()
+        let workplace = try common.workplace()
+        let runs = try await workplace.journal.runs()
         switch output {
         case .json: Console.data(.array(runs.map(json)))
         case .table:
@@ -28,16 +29,23 @@ struct RunsCommand: AsyncParsableCommand {
             for run in runs {
                 table.add(
                     run.id.text, String(run.planDigest.prefix(12)), timestamp(run.openedAt),
-                    run.outcome ?? "unfinished: continue with 'groundup resume \(run.id)'")
+                    run.outcome ?? unfinished(run, workplace.clock.now()))
             }
             Console.data(table.text)
         }
+    }
+
+    private func unfinished(_ run: RunRecord, _ now: Instant) -> String {
+        let silence = run.lastSeenAt.map { now.seconds(since: $0) }
+        if let silence, silence <= Workplace.silence { return "running, seen \(max(0, silence)) s ago" }
+        return "unfinished: continue with 'groundup resume \(run.id)'"
     }
 
     private func json(_ run: RunRecord) -> JSONValue {
         .record([
             "run": .string(run.id.text), "plan": .string(run.planDigest), "openedAt": .integer(run.openedAt.seconds),
             "finishedAt": run.finishedAt.map { .integer($0.seconds) }, "outcome": .optional(run.outcome),
+            "lastSeenAt": run.lastSeenAt.map { .integer($0.seconds) },
         ])
     }
 }

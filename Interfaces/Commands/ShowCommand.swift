@@ -18,17 +18,21 @@ struct ShowCommand: AsyncParsableCommand {
               groundup show
               groundup show 3fa2c1d9 --step start/dc1/samba-ad-dc
               groundup show -o json
+              groundup show --exact | sha256sum
             """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "The beginning of a plan's digest.") var plan: String?
     @Option(name: .long, help: "Explain one step with its body.") var step: String?
+    @Flag(name: .long, help: "Write exactly the bytes whose SHA-256 is the plan's digest, and nothing else.")
+    var exact = false
     @Option(name: .shortAndLong, help: "table or json.")
     var output = TableOrJSON.table
 
     func run() async throws {
         let workplace = try common.workplace()
         let stored = try await workplace.storedPlan(plan)
+        if exact { return Console.data(stored.bytes) }
         if let step { return try show(step, of: stored.plan) }
         switch output {
         case .json: Console.data(PlanDocument.encode(stored.plan))

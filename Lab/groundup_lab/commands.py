@@ -51,7 +51,9 @@ def parser():
     sub.add_argument("-o", "--output", choices=("json",), default="json")
     sub.add_argument("--compare", metavar="FILE", type=pathlib.Path, help="exit with 1 when it differs from this one")
     sub = command("configuration", "parts of a groundup configuration, as YAML")
-    sub.add_argument("--approver", metavar="FILE", type=pathlib.Path, help="public key of who approves plans")
+    sub.add_argument(
+        "--approver", metavar="[ROLE=]FILE", action="append", default=[],
+        help="public key of who approves plans; one of each role has to")
     sub = command("paths", "where the lab keeps its things")
     sub.add_argument("-o", "--output", choices=("table", "json"), default="table")
     return top

@@ -1,6 +1,7 @@
 """The parts of a groundup configuration that only the lab knows; they follow what `groundup init` writes."""
 import hashlib
 import json
+import pathlib
 
 from .inventory import BRIDGE, DOMAIN, HOSTS, LabError
 
@@ -39,17 +40,27 @@ def repositories(lab):
                  password=f"file:{escrow}" if escrow.exists() else None) for name in names]
 
 
-def approvers(path):
-    """The approver whose public key is in a file."""
-    if path is None:
-        return []
-    try:
-        words = path.read_text(encoding="utf-8").split()
-    except OSError as error:
-        raise LabError(f"{path}: {error.strerror}") from None
-    if len(words) < 2:
-        raise LabError(f"{path}: expected an OpenSSH public key")
-    return [flow(name=APPROVER, key=" ".join(words[:2]))]
+def approvers(keys):
+    """Approvers whose public keys are in files: `FILE`, or `ROLE=FILE` for one of a role."""
+    entries = []
+    for written in keys:
+        role, _, path = written.rpartition("=")
+        try:
+            words = pathlib.Path(path).read_text(encoding="utf-8").split()
+        except OSError as error:
+            raise LabError(f"{path}: {error.strerror}") from None
+        if len(words) < 2:
+            raise LabError(f"{path}: expected an OpenSSH public key")
+        entries.append(flow(
+            name=f"{role}@{DOMAIN}" if role else APPROVER, roles=Inline(f"[{role}]") if role else None,
+            key=" ".join(words[:2])))
+    return entries
+
+
+def approvals(keys):
+    """One approval of each role that is named."""
+    roles = [written.rpartition("=")[0] for written in keys if "=" in written]
+    return section("approvals", [flow(role=role, count=Inline("1")) for role in roles])
 
 
 def target(lab):
@@ -65,10 +76,10 @@ def media(lab):
             for path in sorted(lab.media.glob("*.deb"))]
 
 
-def render(lab, approver=None):
+def render(lab, keys=()):
     """The YAML text."""
     lines = [*section("applications", [application(lab)]), *section("repositories", repositories(lab)),
-             *section("approvers", approvers(approver)), *section("targets", [target(lab)]),
+             *section("approvers", approvers(keys)), *approvals(keys), *section("targets", [target(lab)]),
              *section("media", media(lab))]
     return "\n".join(lines) + "\n"
 

@@ -116,11 +116,16 @@ class Parts(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "approver.pub"
             path.write_text("ssh-ed25519 AAAA somebody\n")
-            self.assertEqual(configuration.approvers(path),
+            self.assertEqual(configuration.approvers([str(path)]),
                              ['{name: "approver@shop.example", key: "ssh-ed25519 AAAA"}'])
+            self.assertEqual(configuration.approvers([f"security={path}"]),
+                             ['{name: "security@shop.example", roles: [security], key: "ssh-ed25519 AAAA"}'])
+            self.assertEqual(configuration.approvals([f"security={path}"]),
+                             ["approvals:", '  - {role: "security", count: 1}'])
+            self.assertEqual(configuration.approvals([str(path)]), [])
             path.write_text("nonsense")
             with self.assertRaisesRegex(inventory.LabError, "public key"):
-                configuration.approvers(path)
+                configuration.approvers([str(path)])
 
     def test_every_host_has_its_set_up(self):
         for host in inventory.HOSTS:

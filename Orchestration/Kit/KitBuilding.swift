@@ -48,6 +48,7 @@ package struct KitBuilding: Sendable {
             stored.append(try await workplace.storedPlan(digest))
         }
         manifest.plans = stored.map(\.digest)
+        for plan in stored { try requireSameDepot(plan) }
         var items = try await machine.program()
         items.append(KitItem(KitLayout.configuration, .bytes(configuration)))
         items += try await documents(stored, &manifest)
@@ -72,7 +73,7 @@ package struct KitBuilding: Sendable {
         return manifest
     }
 
-    /// Estates, plans and approvals, byte for byte as they are signed.
+    /// Estates, plans, decisions and incidents, byte for byte as they are signed.
     private func documents(_ plans: [StoredPlan], _ manifest: inout KitManifest) async throws -> [KitItem] {
         let newest = try await workplace.newestEstate().digest
         manifest.estate = newest
@@ -87,12 +88,27 @@ package struct KitBuilding: Sendable {
         }
         for plan in plans {
             items.append(KitItem(KitLayout.plan(plan.digest), .bytes(plan.bytes)))
-            for (number, approval) in try await workplace.documents.approvals(of: plan.digest).enumerated() {
+        }
+        for digest in plans.map({ Optional($0.digest) }) + [nil] {
+            for (number, decision) in try await workplace.decisions.decisions(on: digest).enumerated() {
                 items.append(
-                    KitItem(KitLayout.approval(plan.digest, number), .bytes(ApprovalDocument.bytes(approval))))
+                    KitItem(KitLayout.decision(digest, number), .bytes(DecisionDocument.bytes(decision))))
             }
         }
+        for incident in try await workplace.decisions.incidents() {
+            items.append(KitItem("\(KitLayout.incidents)\(incident.id)", .bytes(incident.bytes)))
+        }
         return items
+    }
+
+    /// Approvals are for what the depot held; a kit with another one would be refused on the worst day.
+    private func requireSameDepot(_ stored: StoredPlan) throws {
+        guard stored.plan.installsFromDepot, let signed = stored.plan.depotDigest,
+            try workplace.media.digest() != signed
+        else { return }
+        throw GroundupError(
+            .kit, "Plan \(stored.digest.prefix(12)) was made with another depot than there is now.",
+            hint: "Plan again, have the new plan approved, and build the kit then.")
     }
 
     private func depot(_ manifest: inout KitManifest) async throws -> [KitItem] {
@@ -108,7 +124,8 @@ package struct KitBuilding: Sendable {
         let configuration = workplace.configuration
         let hosts = configuration.hosts.map { SSHDestination(repository: "", host: $0.destination, login: nil) }
         let ssh = try await machine.sshFiles(reaching: hosts + configuration.repositories.compactMap(\.destination))
-        let named = configuration.targets.flatMap(\.settings.values).filter { value in
+        let given = configuration.targets.flatMap(\.settings.values) + configuration.approvers.compactMap(\.signers)
+        let named = given.filter { value in
             value.hasPrefix("/") && !ssh.keys.contains(value) && (try? machine.read(value)) != nil
         }
         var items: [KitItem] = []

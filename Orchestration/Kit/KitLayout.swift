@@ -15,10 +15,14 @@ enum KitLayout {
 
     static func estate(_ digest: String) -> String { "documents/estates/\(digest).json" }
     static func plan(_ digest: String) -> String { "documents/plans/\(digest).json" }
-    static func approval(_ digest: String, _ number: Int) -> String { "documents/approvals/\(digest)-\(number).json" }
-    static func isApproval(_ path: String, of digest: String) -> Bool {
-        path.hasPrefix("documents/approvals/\(digest)-")
+    /// A decision on a plan, or without one a standing approval.
+    static func decision(_ digest: String?, _ number: Int) -> String {
+        "documents/decisions/\(digest ?? "standing")-\(number).json"
     }
+    static func isDecision(_ path: String, on digest: String) -> Bool {
+        path.hasPrefix("documents/decisions/\(digest)-")
+    }
+    static let incidents = "documents/incidents/"
     static func file(_ number: Int, _ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? "file"
         return "files/\(number)/\(name)"

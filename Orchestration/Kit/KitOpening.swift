@@ -6,12 +6,12 @@ package import Formats
 package struct KitOpening: Sendable {
     private let archive: any KitArchive
     private let machine: any KitMachine
-    private let documents: @Sendable (String) throws -> any DocumentStore
+    private let documents: @Sendable (String) throws -> any DocumentStore & DecisionStore
 
     /// - Parameter documents: the documents of a new state in a folder.
     package init(
         archive: any KitArchive, machine: any KitMachine,
-        documents: @escaping @Sendable (String) throws -> any DocumentStore
+        documents: @escaping @Sendable (String) throws -> any DocumentStore & DecisionStore
     ) {
         self.archive = archive
         self.machine = machine
@@ -63,9 +63,15 @@ package struct KitOpening: Sendable {
                     plan: StoredDocument(digest: sha256(bytes), bytes: bytes, time: manifest.madeAt))
             }
         }
-        for member in manifest.members where member.path.hasPrefix("documents/approvals/") {
+        // They belong to plans, which are there now.
+        for member in manifest.members where member.path.hasPrefix("documents/decisions/") {
             try await store.save(
-                ApprovalDocument.read(try machine.read("\(folder)/\(member.path)"), name: member.path))
+                DecisionDocument.read(try machine.read("\(folder)/\(member.path)"), name: member.path))
+        }
+        for member in manifest.members where member.path.hasPrefix(KitLayout.incidents) {
+            let id = String(member.path.dropFirst(KitLayout.incidents.utf8.count))
+            let bytes = try machine.read("\(folder)/\(member.path)")
+            try await store.save(incident: StoredRecord(id: id, bytes: bytes, time: manifest.madeAt), revision: 1)
         }
     }
 

@@ -27,6 +27,7 @@ package struct KitVerification: Sendable {
     private let archive: any KitArchive
     private let verifier: any SignatureVerifier
     private let planVerifier: any SignatureVerifier
+    private let clock: any Contracts.Clock
     private let key: String?
 
     /// - Parameters:
@@ -34,11 +35,13 @@ package struct KitVerification: Sendable {
     ///   - planVerifier: of approvals.
     ///   - key: the public key that the person who verifies trusts; `nil` takes the kit's word for it.
     package init(
-        archive: any KitArchive, verifier: any SignatureVerifier, planVerifier: any SignatureVerifier, key: String?
+        archive: any KitArchive, verifier: any SignatureVerifier, planVerifier: any SignatureVerifier,
+        clock: any Contracts.Clock, key: String?
     ) {
         self.archive = archive
         self.verifier = verifier
         self.planVerifier = planVerifier
+        self.clock = clock
         self.key = key
     }
 
@@ -66,7 +69,7 @@ package struct KitVerification: Sendable {
             return verdict.problems.append("it is not signed")
         }
         let signer = ApproverEntry(name: AuditTrail.signer, key: trusted)
-        if try await !verifier.verify(signature, over: bytes, by: signer) {
+        if try await verifier.verify(signature, over: bytes, by: signer) == nil {
             verdict.problems.append("the signature over its manifest does not hold")
         }
         if key == nil {
@@ -140,22 +143,27 @@ package struct KitVerification: Sendable {
         }
     }
 
+    /// Whether people want it is judged anew at the start; here it is told, so that nobody is surprised then.
     private func checkApprovals(
         _ plan: StoredPlan, _ configuration: Configuration, _ contents: KitContents, _ verdict: inout KitVerdict
     ) async throws {
-        var signed: Set<String> = []
-        for (path, bytes) in contents.kept where KitLayout.isApproval(path, of: plan.digest) {
-            let approval = try ApprovalDocument.read(bytes, name: path)
-            guard let approver = configuration.approvers.first(where: { $0.name == approval.approver }) else {
-                continue
-            }
-            if try await planVerifier.verify(approval.signature, over: plan.bytes, by: approver) {
-                signed.insert(approver.name)
-            }
+        var decisions: [VerifiedDecision] = []
+        for (path, bytes) in contents.kept where KitLayout.isDecision(path, on: plan.digest) {
+            let decision = try DecisionDocument.read(bytes, name: path)
+            let statement = try StatementDocument.read(decision.statement, name: path)
+            let approver = configuration.approvers.first { $0.name == statement.person && $0.key != nil }
+            guard let approver else { continue }
+            let key = try await planVerifier.verify(decision.signature, over: decision.statement, by: approver)
+            decisions.append(VerifiedDecision(statement: statement, key: key))
         }
-        guard signed.count < configuration.approvalsRequired else { return }
-        verdict.notes.append(
-            "plan \(plan.digest.prefix(12)) has \(signed.count) of \(configuration.approvalsRequired) approvals: "
-                + "it has to be approved before it runs")
+        let subject = StatementSubject.plan(digest: plan.digest, estate: plan.plan.estateDigest)
+        let state = ApprovalJudgement(
+            configuration.approvals(for: plan.plan.incident.kind), approvers: configuration.approvers,
+            applications: Set(configuration.applications.map(\.name)), requester: plan.plan.requestedBy,
+            now: clock.now(), subject: { $0 == subject }
+        ).state(of: decisions)
+        if !state.isSufficient {
+            verdict.notes.append("plan \(plan.digest.prefix(12)) has to be approved before it runs: \(state.summary)")
+        }
     }
 }

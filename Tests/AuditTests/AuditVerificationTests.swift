@@ -25,7 +25,7 @@ private final class Installation {
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func record(_ count: Int) async throws {
-        for number in 0..<count { try await trail.record(AuditEvent(.released, subject: "step \(number)")) }
+        for number in 0..<count { try await trail.record(AuditEvent(.asked, subject: "step \(number)")) }
     }
 
     var anchors: [AuditSeal] {

@@ -75,7 +75,6 @@ private final class MemoryDocuments: DocumentStore {
 
     func save(estate document: StoredDocument) async throws { estates.withLock { $0.append(document) } }
     func save(plan document: StoredDocument) async throws {}
-    func save(_ approval: StoredApproval) async throws {}
 
     func estate(_ digest: String?) async throws -> StoredDocument? {
         estates.withLock { all in
@@ -91,5 +90,4 @@ private final class MemoryDocuments: DocumentStore {
 
     func plan(_ digest: String?) async throws -> StoredDocument? { nil }
     func plans() async throws -> [DocumentSummary] { [] }
-    func approvals(of planDigest: String) async throws -> [StoredApproval] { [] }
 }

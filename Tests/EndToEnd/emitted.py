@@ -28,7 +28,7 @@ def run_form(form, folder, chance=None, kills=0):
             process = subprocess.Popen(
                 COMMANDS[form], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, cwd=folder)
             try:
-                code = process.wait(timeout=chance.uniform(1, 15) if killed < kills else LIMIT)
+                code = process.wait(timeout=chance.uniform(1, 6) if killed < kills else LIMIT)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

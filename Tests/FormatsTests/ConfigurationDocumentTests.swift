@@ -2,6 +2,7 @@ import Contracts
 import Estate
 import Formats
 import Foundation
+import RecoveryPlan
 import Testing
 
 @Suite struct ConfigurationDocumentTests {
@@ -77,6 +78,39 @@ import Testing
         #expect(try read(ConfigurationDocument.text(of: bare)) == bare)
     }
 
+    @Test func `roles, ends and what is asked after incidents are read and written`() throws {
+        let written = Self.complete.replacing(
+            "key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== alice\"}",
+            with: "roles: [owner, security], applications: [shop]}\napprovers-file: signers"
+        ).replacing(
+            "approvals: 1",
+            with: """
+                approvals: {required: [{role: owner, count: 1}, {role: security}], valid: 24h, requester-may-approve: true}
+                incidents:
+                  attack: {isolated-targets: required, forensic-copies: false, approvals: [{role: security, count: 1}]}
+                  disaster: {points-before-compromise: true, renew-credentials: true, lock-accounts: true}
+                """)
+        let read = try read(written)
+        #expect(
+            read.approvers == [
+                ApproverEntry(
+                    name: "alice@corp.example", key: nil, signers: "/etc/groundup/signers",
+                    roles: ["owner", "security"], applications: ["shop"])
+            ])
+        #expect(
+            read.approvals
+                == ApprovalPolicy(
+                    required: [RoleRequirement(role: "owner", count: 1), RoleRequirement(role: "security", count: 1)],
+                    validity: 86_400, requesterMayApprove: true))
+        let attack = try #require(read.incidents[.attack])
+        #expect(attack.measures.isolation == .required && !attack.measures.keepsForensicCopies)
+        #expect(attack.measures.needsTime && attack.measures.renewsCredentials, "what is not written is as it was")
+        #expect(read.approvals(for: .attack).required == [RoleRequirement(role: "security", count: 1)])
+        #expect(read.approvals(for: .disaster) == read.approvals)
+        #expect(read.incidents[.disaster]?.measures.locksPerson == true)
+        #expect(try self.read(ConfigurationDocument.text(of: read)) == read)
+    }
+
     @Test(arguments: [
         ("version: 1", "version: 2", "1:10: version 2 is not known"),
         ("- web1\n", "- dc1\n", "6:5: host 'dc1' is named twice"),
@@ -96,6 +130,22 @@ import Testing
         ("rpo: 24h", "rpo: 24", "10:23: 'applications[0].objectives.rpo' has to be a duration"),
         ("rpo: 24h", "rop: 24h", "10:18: unknown key 'rop' in 'applications[0].objectives'"),
         ("ssh-ed25519 AAAA", "ssh-ed25519 -----", "is no OpenSSH public key"),
+        (
+            "approvals: 1", "approvals: [{role: security}]",
+            "1 approvals are required, but only 0 approvers with the role"
+        ),
+        ("approvals: 1", "approvals: []", "'approvals' asks for nobody"),
+        ("approvals: 1", "approvals: {valid: 3}", "'approvals.valid' has to be a duration"),
+        ("approvals: 1", "incidents: {flood: {}}", "unknown key 'flood' in 'incidents'"),
+        (
+            "approvals: 1", "incidents: {attack: {isolated-targets: yes}}",
+            "'incidents.attack.isolated-targets' is 'yes'"
+        ),
+        (
+            "alice@corp.example, key", "alice@corp.example, applications: [erp], key",
+            "application 'erp' is not in this file"
+        ),
+        (", key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== alice\"", "", "the approver has no 'key'"),
         ("approvals: 1", "approvals: 2", "19:12: 2 approvals are required, but only 1 approvers are named"),
         ("sha256: AAAA", "sha256: xAAA", "is no SHA-256"),
         ("path: depot", "path: ~/depot", "is not used as a path"),

@@ -8,7 +8,10 @@ import Testing
 @Suite struct PlanDocumentTests {
     private var plan: Plan {
         var plan = Plan(estate: "shop", estateDigest: "e5", scope: ["all"], asOf: Instant(seconds: 1_700_000_000))
-        plan.incident = Incident(.attack, compromisedAt: Instant(seconds: 1_699_000_000), person: "mallory")
+        plan.incident = Incident(
+            .attack, compromisedAt: Instant(seconds: 1_699_000_000), person: "mallory", record: "inc-1")
+        plan.requestedBy = "carol@corp.example"
+        plan.depotDigest = "d3"
         plan.exclusions = [AssetID("web1:/var/www")]
         plan.mappings = [HostMapping(host: .host("db1"), address: "10.88.0.4", prefixLength: 24)]
         plan.references = [
@@ -43,9 +46,17 @@ import Testing
         #expect(plan.makespan == 9)
     }
 
+    @Test func aPlanOfVersionTwoHasNoRecordRequesterAndDepot() throws {
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/plan-v2.json")
+        let plan = try PlanDocument.read([UInt8](Data(contentsOf: fixture)), name: "plan-v2")
+        #expect(plan.incident.kind == .attack && plan.incident.person == "mallory" && plan.incident.record == nil)
+        #expect(plan.requestedBy == nil && plan.depotDigest == nil)
+        #expect(plan.holds.count == 1 && plan.prediction?.makespan == 9)
+    }
+
     @Test func aLaterVersionIsRefused() throws {
         let text = String(decoding: PlanDocument.bytes(plan), as: UTF8.self)
-        let later = text.replacingOccurrences(of: "\"version\":2", with: "\"version\":3")
+        let later = text.replacingOccurrences(of: "\"version\":3", with: "\"version\":4")
         #expect(later != text)
         #expect(throws: (any Error).self) { try PlanDocument.read(Array(later.utf8), name: "plan") }
     }

@@ -25,6 +25,9 @@ import Testing
 
     private struct FakeTarget: Target {
         let kind = "fake"
+        func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep? {
+            TargetStep(action: "preserve", body: FakeEngine.body(.controller), parameters: [], isShared: false)
+        }
         func steps(for host: AssetID, profile: HostProfile, settings: TargetEntry, depot: String) throws -> [TargetStep]
         {
             let depot = Parameter(name: "GU_DEPOT", value: depot)
@@ -202,5 +205,15 @@ import Testing
         #expect(Set(plan.steps.map(\.target.text)) == ["all", "db1"])
         request.wishes.scope = ["payroll"]
         #expect(refusal(request)?.hint == "Applications: orders.")
+    }
+
+    @Test func whatIsLeftIsKeptWhereTheIncidentAsksForIt() throws {
+        var request = request()
+        request.wishes.incident = Incident(.attack, compromisedAt: Instant(seconds: 100))
+        let plan = try planning.plan(request)
+        func needs(_ step: String) -> [String]? { plan.step(StepID(step))?.needs.map(\.step.text) }
+        #expect(needs("provision/app1") == ["preserve/app1"] && needs("preserve/app1") == ["image/all"])
+        request.wishes.incident = Incident(.disaster)
+        #expect(try planning.plan(request).step(StepID("preserve/app1")) == nil)
     }
 }

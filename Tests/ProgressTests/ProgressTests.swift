@@ -90,8 +90,11 @@ struct ProgressTests {
         let failed = model([(.failed(failure("a"), retryAfter: nil), 3)])
         #expect(
             ProgressLines.failureReport(failed) == [
-                "", "a failed: exit status 3", "    one", "    two\\u{1b}[31m", "  whole log: /state/log", "",
+                "", "a failed: exit status 3",
+                "  ran on the controller: sh b; 'groundup show --step a' prints that script", "    one",
+                "    two\\u{1b}[31m", "  whole log: /state/log", "",
                 "When the cause is gone: groundup resume \(run)",
+                "To go on without a step: groundup skip STEP --run \(run) --as NAME --because REASON, then resume",
             ])
         #expect(ProgressLines.failureReport(model([(.failed(failure("a"), retryAfter: 1), 3)])).isEmpty)
     }

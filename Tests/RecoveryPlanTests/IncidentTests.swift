@@ -15,12 +15,44 @@ import Testing
         #expect(plan.needs("finish/dc1").contains("renew-credentials/dc1/samba-ad-dc"))
         let paths = plan.step(StepID("configure/app1"))?.parameters.first { $0.name == "GU_PATHS" }?.value
         #expect(paths == "/etc/restic/paths", "host keys that the intruder may know do not come back")
-        #expect(plan.gaps.map(\.subject) == ["credentials"])
+        #expect(plan.gaps.filter { !$0.subject.hasSuffix("forensic copy") }.map(\.subject) == ["credentials"])
+        #expect(plan.gaps.count == 6, "no target of the example keeps copies")
         #expect(plan.incident == input.incident)
 
         input.isolated.remove(.host("db1"))
         let exposed = try Planner().plan(input)
         #expect(exposed.gaps.contains { $0.subject == "isolation" && $0.reason.hasPrefix("db1 are rebuilt") })
+    }
+
+    @Test func whatTheConfigurationAsksReplacesTheDefaults() throws {
+        var input = Example.input()
+        input.incident = Incident(.attack)
+        var policy = IncidentPolicy(.attack)
+        policy.needsTime = false
+        policy.renewsCredentials = false
+        policy.keepsForensicCopies = false
+        policy.isolation = .any
+        input.policies[.attack] = policy
+        let plan = try Planner().plan(input)
+        #expect(plan.gaps.isEmpty && plan.step(StepID("renew-credentials/dc1/samba-ad-dc")) == nil)
+        policy.isolation = .required
+        input.policies[.attack] = policy
+        let refusal = #expect(throws: PlanRefusal.self) { try Planner().plan(input) }
+        #expect(refusal?.reasons.map(\.subject) == ["isolation"])
+        input.isolated = Set(["app1", "db1", "dc1", "ns1", "web1"].map(AssetID.host))
+        _ = try Planner().plan(input)
+    }
+
+    @Test func whatIsLeftIsKeptBeforeAHostTakesItsPlace() throws {
+        var input = Example.input()
+        input.incident = Incident(.attack, compromisedAt: Instant(seconds: 1_699_999_500))
+        let steps = try #require(input.targetSteps[.host("db1")])
+        let body = NamedBody(name: "nspawn/preserve", body: try #require(steps.last).body.body)
+        let kept = PlannedTargetStep(action: "preserve", body: body, parameters: [], isShared: false)
+        input.targetSteps[.host("db1")] = Array(steps.dropLast()) + [kept] + steps.suffix(1)
+        let plan = try Planner().plan(input)
+        #expect(plan.needs("provision/db1") == ["preserve/db1"])
+        #expect(!plan.gaps.contains { $0.subject == "db1 forensic copy" })
     }
 
     @Test func anAttackWithoutATimeIsRefused() {

@@ -21,7 +21,7 @@ struct LineObserver: RunObserver {
         case .skipped(let step, _): print("skipped", step)
         case .warning(let text): print("warning", text)
         case .finished(let outcome): print("finished", outcome)
-        case .opened, .stopRequested, .replanned: break
+        case .opened, .stopRequested, .replanned, .decided, .refused: break
         }
         fflush(nil)
     }
@@ -72,9 +72,10 @@ let executor = try RunExecutor(
     plan: harnessPlan(folder), run: run, journal: database,
     steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretPlaces(),
     clock: SystemClock(), observer: LineObserver())
-let isKnown = try await database.run(run) != nil
 let outcome =
-    isKnown
-    ? try await executor.resume(stops: InterruptSignals())
-    : try await executor.start(planDigest: "harness", stops: InterruptSignals())
+    if let record = try await database.run(run) {
+        try await executor.resume(record, stops: InterruptSignals())
+    } else {
+        try await executor.start(planDigest: "harness", stops: InterruptSignals())
+    }
 exit(outcome == .succeeded ? 0 : 1)

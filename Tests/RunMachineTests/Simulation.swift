@@ -37,6 +37,35 @@ struct Simulation {
         }
     }
 
+    /// Runs to the end while people decide at random; what waits for a person is released when nothing else goes on.
+    mutating func runWithPeople(_ generator: inout SeededGenerator) {
+        while outcome == nil {
+            if Int.random(in: 0..<4, using: &generator) == 0 { decide(.random(among: plan.steps.count, &generator)) }
+            guard outcome == nil else { return }
+            let choices = running.count + pausing.count
+            guard choices > 0 else { return releaseAll(&generator) }
+            advance(Int.random(in: 0..<choices, using: &generator))
+        }
+    }
+
+    private mutating func releaseAll(_ generator: inout SeededGenerator) {
+        let before = history.count
+        decide(.releaseRun)
+        for index in machine.graph.indices where outcome == nil { decide(.release(index)) }
+        guard history.count > before || outcome != nil else {
+            Issue.record("nothing runs and nothing is held, yet the run has not ended")
+            return
+        }
+        runWithPeople(&generator)
+    }
+
+    /// Decides what the machine has no objection to.
+    mutating func decide(_ decision: RunDecision) {
+        guard machine.objection(to: decision) == nil else { return }
+        outcome = nil
+        tell(.decided(decision))
+    }
+
     private mutating func advance(_ choice: Int) {
         guard choice < running.count else {
             return tell(.pauseElapsed(pausing.remove(at: choice - running.count)))
@@ -63,6 +92,9 @@ struct Simulation {
             case .pause(let index, let seconds):
                 #expect((1...60).contains(seconds))
                 pausing.append(index)
+            case .end(let index, let attempt):
+                #expect(running.contains { $0.index == index && $0.attempt == attempt }, "ends what does not run")
+                running.removeAll { $0.index == index }
             case .finish(let outcome): self.outcome = outcome
             }
         }
@@ -72,7 +104,7 @@ struct Simulation {
 
     private mutating func begin(_ index: StepIndex, _ attempt: Int) {
         for need in machine.graph.needs[index.position] {
-            #expect(machine.states[need.position] == .succeeded, "started before its need")
+            #expect(machine.states[need.position].isDone, "started before its need")
         }
         #expect(!running.contains { $0.index == index }, "started twice")
         running.append((index, attempt))
@@ -91,7 +123,7 @@ struct Simulation {
 
     /// A ready step waits only for units of its own, or behind a ready step with a longer path and a common capacity.
     private func checkNothingIdles() {
-        guard outcome == nil, !machine.isStopping else { return }
+        guard outcome == nil, !machine.isStopping, !machine.isHeld else { return }
         let ready = machine.graph.indices.filter { machine.states[$0.position] == .ready }
         for index in ready {
             let uses = plan.steps[index.position].capacities
@@ -106,6 +138,25 @@ struct Simulation {
                 return isFirst && plan.steps[other.position].capacities.contains { common.contains($0.capacity) }
             }
             #expect(lacksUnits || isBehind, "\(plan.steps[index.position].id) waits for nothing")
+        }
+    }
+}
+
+extension RunDecision {
+    /// Giving up is rare, as it ends everything.
+    static func random(among count: Int, _ generator: inout SeededGenerator) -> RunDecision {
+        let step = StepIndex(Int.random(in: 0..<count, using: &generator))
+        switch Int.random(in: 0..<40, using: &generator) {
+        case 0: return .cancelRun
+        case 1...3: return .holdRun
+        case 4...8: return .releaseRun
+        case 9...13: return .hold(step)
+        case 14...18: return .release(step)
+        case 19...24: return .retry(step)
+        case 25...28: return .waive(step)
+        case 29...32: return .markDone(step)
+        case 33...36: return .cancel(step)
+        default: return .undo(step)
         }
     }
 }

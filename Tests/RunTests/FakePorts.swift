@@ -24,20 +24,55 @@ final class MemoryJournal: Journal {
         func release() {}
     }
 
-    func lease(_ run: RunID, hosts: [AssetID]) async throws -> any Lease { FreeLease() }
+    func lease(_ run: RunID, hosts: [AssetID], as kind: LeaseKind) async throws -> any Lease { FreeLease() }
+
+    func takeOver(_ run: RunID, at time: Instant) async throws -> Int64 { 1 }
 
     func open(_ run: RunRecord) async throws { state.withLock { $0.append(JournalEvent(.opened)) } }
 
-    func append(
-        _ events: [JournalEvent], measurements: [BodyMeasurement], to run: RunID, at time: Instant
-    ) async throws {
+    func append(_ batch: JournalBatch, to run: RunID, fence: Int64?, at time: Instant) async throws {
         let count = trail.count(of: "append")
         trail.add("append")
         if count + 1 == failing { throw GroundupError(.state, "disk full", hint: "") }
-        for event in events { trail.add("\(event.kind.rawValue) \(event.step?.text ?? "-")") }
-        for measurement in measurements { trail.add("measured \(measurement.step) \(measurement.milliseconds)") }
-        state.withLock { $0 += events }
+        for event in batch.events { trail.add("\(event.kind.rawValue) \(event.step?.text ?? "-")") }
+        for measurement in batch.measurements { trail.add("measured \(measurement.step) \(measurement.milliseconds)") }
+        state.withLock { $0 += batch.events }
+        desk.withLock { desk in
+            for answer in batch.answers { desk.answers[answer.number] = answer }
+        }
     }
+
+    /// Requests of people and what was answered.
+    private struct Desk {
+        var requests: [RunRequest] = []
+        var answers: [Int64: RunAnswer] = [:]
+    }
+    private let desk = Mutex(Desk())
+
+    func ask(_ request: RunRequest, of run: RunID, at time: Instant) async throws -> Int64 {
+        desk.withLock { desk in
+            var request = request
+            request.number = Int64(desk.requests.count + 1)
+            desk.requests.append(request)
+            return request.number
+        }
+    }
+
+    func openRequests(of run: RunID) async throws -> [RunRequest] {
+        desk.withLock { desk in desk.requests.filter { desk.answers[$0.number] == nil } }
+    }
+
+    func answer(to number: Int64) async throws -> RunAnswer? { desk.withLock { $0.answers[number] } }
+
+    @discardableResult
+    func waitForAnswer(to number: Int64) async throws -> RunAnswer {
+        while true {
+            if let answer = try await answer(to: number) { return answer }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    func beat(_ run: RunID, fence: Int64, at time: Instant) async throws {}
 
     func entries(of run: RunID, after sequence: Int64) async throws -> [JournalEntry] {
         events.enumerated().map {
@@ -66,6 +101,10 @@ struct FakeSteps: StepRunner {
         case result(StepOutcome)
         case hold
         case fault
+        /// Succeeds once so many requests of people were answered.
+        case afterAnswers(MemoryJournal, Int64)
+        /// Asks for these one after another, then succeeds.
+        case afterAsking(MemoryJournal, RunID, [(RunRequestKind, String)])
     }
 
     let trail: Trail
@@ -75,6 +114,19 @@ struct FakeSteps: StepRunner {
         trail.add("body \(request.step.id) \(request.attempt)")
         switch answer(request) {
         case .result(let outcome): return StepResult(outcome: outcome, milliseconds: 1_500, lastLines: ["last words"])
+        case .afterAnswers(let journal, let count):
+            for number in 1...count { try await journal.waitForAnswer(to: number) }
+            return StepResult(outcome: .succeeded, milliseconds: 1, lastLines: [])
+        case .afterAsking(let journal, let run, let wishes):
+            for (kind, step) in wishes {
+                // A wish may come too early, such as a retry before the failure.
+                while true {
+                    let request = RunRequest(kind, step: StepID(step), person: "bob", because: "now")
+                    let number = try await journal.ask(request, of: run, at: Instant(seconds: 2))
+                    if try await journal.waitForAnswer(to: number).isAccepted { break }
+                }
+            }
+            return StepResult(outcome: .succeeded, milliseconds: 1, lastLines: [])
         case .fault: throw GroundupError(.state, "the controller's disk is full", hint: "")
         case .hold:
             // Ends only by cancellation.
@@ -83,9 +135,13 @@ struct FakeSteps: StepRunner {
         }
     }
 
+    func stop(_ request: StepRequest) async throws { trail.add("stop \(request.step.id) \(request.attempt)") }
+
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
 
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "/log/\(step)" }
+
+    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}
 
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {
         trail.add("clean \(hosts.map(\.text).joined(separator: ","))")
@@ -131,6 +187,8 @@ struct TrailObserver: RunObserver {
             case .succeeded(let step, _): "seen succeeded \(step)"
             case .failed(let failure, let pause): "seen failed \(failure.step) \(pause ?? 0)"
             case .skipped(let step, let cause): "seen skipped \(step) \(cause)"
+            case .decided(let request): "seen \(request.kind) \(request.step?.text ?? "-")"
+            case .refused(let request, let because): "seen refused \(request.kind): \(because)"
             case .stopRequested(let request, let running): "seen \(request) \(running)"
             case .warning(let text): "seen warning \(text)"
             case .replanned(let seconds): "seen replanned \(seconds)"

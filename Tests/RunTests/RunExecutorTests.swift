@@ -12,6 +12,8 @@ struct RunExecutorTests {
 
     init() throws { run = try #require(RunID("1-a")) }
 
+    private var record: RunRecord { RunRecord(id: run, planDigest: "d", openedAt: Instant(seconds: 100)) }
+
     private func executor(
         _ plan: Plan, _ journal: MemoryJournal? = nil, observer: TrailObserver? = nil,
         answer: @escaping @Sendable (StepRequest) -> FakeSteps.Answer = { _ in .result(.succeeded) }
@@ -49,7 +51,7 @@ struct RunExecutorTests {
         #expect(trail.position(of: "body d 1") != nil && trail.position(of: "body b 1") == nil)
         #expect(trail.position(of: "seen skipped b a") != nil && trail.position(of: "seen skipped c a") != nil)
         let failed = journal.events.first { $0.kind == .failed }
-        #expect(failed?.detail == "exit 3: last words")
+        #expect(failed?.detail == "exit 3: last words\nlast words")
         #expect(journal.events.filter { $0.kind == .skipped }.count == 2)
         #expect(!trail.all.contains { $0.hasPrefix("clean") })
     }
@@ -125,7 +127,7 @@ struct RunExecutorTests {
         #expect(left == .stopped)
         #expect(journal.events.last == JournalEvent(.finished, detail: "stopped"))
 
-        let again = try await executor(plan, journal).resume(stops: SentStops())
+        let again = try await executor(plan, journal).resume(record, stops: SentStops())
         #expect(again == .succeeded)
         #expect(trail.position(of: "seen started a 1 true") != nil, "the same attempt is attached to")
         #expect(journal.events.filter { $0.kind == .started }.map(\.step?.text) == ["a", "b"])
@@ -147,7 +149,7 @@ struct RunExecutorTests {
         let journal = MemoryJournal(
             trail, history: [JournalEvent(.opened), JournalEvent(.started, step: StepID("x"), attempt: 1)])
         let executor = try executor(letterPlan("a"), journal)
-        await #expect(throws: GroundupError.self) { try await executor.resume(stops: SentStops()) }
+        await #expect(throws: GroundupError.self) { try await executor.resume(record, stops: SentStops()) }
         #expect(!trail.all.contains { $0.hasPrefix("body") })
     }
 
@@ -169,7 +171,10 @@ private struct GatedSteps: StepRunner {
         return StepResult(outcome: .succeeded, milliseconds: 1, lastLines: [])
     }
 
+    func stop(_ request: StepRequest) async throws {}
+
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
+    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}
 
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] { [] }

@@ -51,6 +51,29 @@ package struct HostStepRunner: StepRunner {
         return try finish(request, folders, answer.outcome, answer.milliseconds, log)
     }
 
+    package func stop(_ request: StepRequest) async throws {
+        let folders = RunFolders(state: state, run: request.run)
+        let place = self.place(request, folders)
+        let script = ["sh", "-c", StepScripts.stop, "groundup"]
+        let attempt = [place.folder, place.unit, String(request.attempt)]
+        switch request.step.place {
+        case .controller:
+            let result = try await processes.run(
+                ProcessRequest("sh", Array(script.dropFirst()) + ["controller"] + attempt, timeout: 60))
+            if !result.succeeded { throw Self.notStopped(request, result.errors) }
+        case .target:
+            let answer = await shell.moved(request.addresses).once(
+                script + ["target"] + attempt, on: request.step.target, control: folders.control)
+            if !answer.succeeded { throw Self.notStopped(request, answer.problem) }
+        }
+    }
+
+    private static func notStopped(_ request: StepRequest, _ problem: String) -> GroundupError {
+        GroundupError(
+            .unreachable, "\(request.step.id) could not be stopped: \(problem)",
+            hint: "Its body may still run; try again once the host can be reached.")
+    }
+
     package func logPath(of step: StepID, position: Int, in run: RunID) -> String {
         "\(RunFolders(state: state, run: run).logs)/\(AttemptPlace.fileName(of: step, position: position)).log"
     }
@@ -64,6 +87,12 @@ package struct HostStepRunner: StepRunner {
                 hint: "What it comes after is not done; 'groundup report \(run)' shows how far the run is.")
         }
         try RunFolders.replace("\(scratch)/released", with: Array("\(note)\n".utf8))
+    }
+
+    package func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {
+        let folders = RunFolders(state: state, run: run)
+        try folders.make(state: state, destinations: shell.destinations)
+        try RunFolders.replace("\(folders.run)/\(name)", with: bytes)
     }
 
     package func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] {
@@ -88,8 +117,17 @@ package struct HostStepRunner: StepRunner {
 
     private static let targetFolder = "/var/lib/groundup/runs"
 
+    private func place(_ request: StepRequest, _ folders: RunFolders) -> AttemptPlace {
+        switch request.step.place {
+        case .controller: AttemptPlace(request, folders: folders.steps, secrets: folders.secrets)
+        case .target:
+            AttemptPlace(
+                request, folders: "\(Self.targetFolder)/\(request.run)", secrets: "/run/groundup/\(request.run)/s")
+        }
+    }
+
     private func runHere(_ request: StepRequest, _ folders: RunFolders) async throws -> TargetAnswer {
-        let place = AttemptPlace(request, folders: folders.steps, secrets: folders.secrets)
+        let place = self.place(request, folders)
         let environment = [
             "GU_RUN": request.run.text, "GU_SCRATCH": place.folder + "/scratch", "GU_SSH": folders.reach,
             "GU_SSH_CONFIG": shell.configuration ?? "", "GU_SSH_CONTROL": folders.control,
@@ -108,8 +146,7 @@ package struct HostStepRunner: StepRunner {
     }
 
     private func runThere(_ request: StepRequest, _ folders: RunFolders) async throws -> TargetAnswer {
-        let secrets = "/run/groundup/\(request.run)/s"
-        let place = AttemptPlace(request, folders: "\(Self.targetFolder)/\(request.run)", secrets: secrets)
+        let place = self.place(request, folders)
         let environment = [
             "GU_RUN": request.run.text, "GU_SCRATCH": place.folder + "/scratch", "HOME": "/root", "LC_ALL": "C",
             "TZ": "UTC",

@@ -2,6 +2,7 @@ package import Contracts
 
 /// Keeps signatures over one kind of thing apart from those over anything else.
 package enum SignatureNamespace: String, Sendable {
+    /// Decisions on plans.
     case plan = "groundup-plan"
     case audit = "groundup-audit"
     case kit = "groundup-kit"
@@ -22,10 +23,10 @@ package struct SSHSigner: Signer {
         self.namespace = namespace
     }
 
-    package func sign(_ plan: [UInt8]) async throws -> [UInt8] {
+    package func sign(_ statement: [UInt8]) async throws -> [UInt8] {
         let result = try await runner.run(
             ProcessRequest(
-                "ssh-keygen", ["-Y", "sign", "-n", namespace.rawValue, "-f", key], input: plan, timeout: 300,
+                "ssh-keygen", ["-Y", "sign", "-n", namespace.rawValue, "-f", key], input: statement, timeout: 300,
                 outputLimit: 64 << 10))
         guard result.succeeded else {
             throw GroundupError(
@@ -36,7 +37,8 @@ package struct SSHSigner: Signer {
     }
 }
 
-/// Verifies with `ssh-keygen -Y verify` against an allowed-signers file that names the one approver.
+/// Verifies with `ssh-keygen -Y verify` against an allowed-signers file: one that names the one approver and key of the
+/// configuration, or the file that the configuration names.
 package struct SSHSignatureVerifier: SignatureVerifier {
     private let runner: any ProcessRunner
     private let namespace: SignatureNamespace
@@ -46,33 +48,52 @@ package struct SSHSignatureVerifier: SignatureVerifier {
         self.namespace = namespace
     }
 
-    package func verify(_ signature: [UInt8], over plan: [UInt8], by approver: ApproverEntry) async throws -> Bool {
+    package func verify(
+        _ signature: [UInt8], over statement: [UInt8], by approver: ApproverEntry
+    ) async throws -> String? {
         // What we sign ourselves has one form; people may sign with other tools than ssh-keygen.
-        guard namespace == .plan || SSHArmour.isCanonical(signature) else { return false }
+        guard namespace == .plan || SSHArmour.isCanonical(signature) else { return nil }
         let allowed = try allowedSigners(approver)
         return try await withPrivateFolder { folder in
-            try RunFolders.replace("\(folder)/allowed", with: Array(allowed.utf8))
+            try RunFolders.replace("\(folder)/allowed", with: allowed)
             try RunFolders.replace("\(folder)/signature", with: signature)
             let arguments = [
                 "-Y", "verify", "-f", "\(folder)/allowed", "-I", approver.name, "-n", namespace.rawValue, "-s",
                 "\(folder)/signature",
             ]
-            return try await runner.run(ProcessRequest("ssh-keygen", arguments, input: plan)).succeeded
+            let result = try await runner.run(ProcessRequest("ssh-keygen", arguments, input: statement))
+            return result.succeeded ? Self.fingerprint(result.output) : nil
         }
     }
 
+    /// `SHA256:...` of `Good "groundup-plan" signature for NAME with ED25519 key SHA256:...`.
+    ///
+    /// The text is the answer of a verification that succeeded; without a fingerprint in it nothing is accepted.
+    private static func fingerprint(_ output: [UInt8]) -> String? {
+        let words = String(decoding: output, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        return words.last { $0.hasPrefix("SHA256:") }.map(String.init)
+    }
+
+    private func allowedSigners(_ approver: ApproverEntry) throws -> [UInt8] {
+        guard Self.isPlain(approver.name, "@._+-") else { throw Self.unverifiable(approver) }
+        if let key = approver.key { return Array(try line(approver, key).utf8) }
+        guard let path = approver.signers else { throw Self.unverifiable(approver) }
+        return try readFile(path, limit: 1 << 20)
+    }
+
     /// A line of the file; names with a meaning of their own in it, such as `*` and `,`, are refused.
-    private func allowedSigners(_ approver: ApproverEntry) throws -> String {
-        let words = approver.key.split(separator: " ")
-        guard Self.isPlain(approver.name, "@._+-"), words.count == 2, Self.isPlain(words[0], "@.-"),
-            Self.isPlain(words[1], "+/=")
-        else {
-            throw GroundupError(
-                .configuration, "the approver '\(approver.name)' cannot be verified",
-                hint:
-                    "A name is letters, digits and @._+-; a key is its type and base64, such as 'ssh-ed25519 AAAA...'.")
+    private func line(_ approver: ApproverEntry, _ key: String) throws -> String {
+        let words = key.split(separator: " ")
+        guard words.count == 2, Self.isPlain(words[0], "@.-"), Self.isPlain(words[1], "+/=") else {
+            throw Self.unverifiable(approver)
         }
-        return "\(approver.name) namespaces=\"\(namespace.rawValue)\" \(approver.key)\n"
+        return "\(approver.name) namespaces=\"\(namespace.rawValue)\" \(key)\n"
+    }
+
+    private static func unverifiable(_ approver: ApproverEntry) -> GroundupError {
+        GroundupError(
+            .configuration, "the approver '\(approver.name)' cannot be verified",
+            hint: "A name is letters, digits and @._+-; a key is its type and base64, such as 'ssh-ed25519 AAAA...'.")
     }
 
     private static func isPlain(_ text: some StringProtocol, _ others: String) -> Bool {

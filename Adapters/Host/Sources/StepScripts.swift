@@ -66,6 +66,7 @@ enum StepScripts {
         umask 077
         folder=$1 secrets=$2 attempt=$3 limit=$4
         cd "$folder" || exit 73
+        echo $$ > "$attempt.session"
         # Held until the body has ended: a second runner of this step waits here, then finds the result.
         exec 9>> lock
         flock 9 || exit 73
@@ -83,6 +84,29 @@ enum StepScripts {
         fi
         rm -rf "$secrets"
         [ -s "$attempt.result" ]
+        """#
+
+    /// Ends an attempt: its body and all that it started; an attempt that has ended stays as it is.
+    ///
+    /// Arguments: place, folder, unit, attempt. It prints nothing and succeeds once nothing of the attempt runs any more.
+    static let stop = #"""
+        set -u
+        place=$1 folder=$2 unit=$3 attempt=$4
+        if [ "$place" = target ]; then
+            systemctl --quiet is-active "$unit" || exit 0
+            exec systemctl stop "$unit"
+        fi
+        session=$(cat "$folder/$attempt.session" 2> /dev/null) || exit 0
+        [ -s "$folder/$attempt.result" ] && exit 0
+        # The number may belong to somebody else by now.
+        tr '\0' ' ' < "/proc/$session/cmdline" 2> /dev/null | grep -qF -- "$folder/runner" || exit 0
+        pkill -TERM -s "$session"
+        tries=0
+        while pgrep -s "$session" > /dev/null; do
+            [ "$tries" -lt 100 ] || pkill -KILL -s "$session"
+            tries=$((tries + 1))
+            sleep 0.1
+        done
         """#
 
     /// `$GU_SSH HOST COMMAND...`: reaches a host by its name in the plan, whatever ssh has to be told for it.

@@ -125,6 +125,24 @@ struct ControllerStepTests {
         _ = await runner.clean(run, on: [])
     }
 
+    @Test("a stopped body ends with all it started, and is lost; one that has ended stays as it is")
+    func stop() async throws {
+        _ = try await SubprocessRunner().run(ProcessRequest("mkfifo", [folder.path + "/begun"]))
+        let slow = request("sleep 600 & echo $! > $T/pid; echo > $T/begun; wait")
+        let waiting = Task { try await runner.run(slow) }
+        _ = try await SubprocessRunner().run(ProcessRequest("cat", [folder.path + "/begun"]))
+        try await runner.stop(slow)
+        #expect(try await waiting.value.outcome == .lost)
+        let state = text("/proc/\(folder.text("pid").dropLast())/stat")
+        #expect(state.isEmpty || state.contains(") Z "))
+        let quick = request("echo x >> $T/count", attempt: 2)
+        #expect(try await runner.run(quick).outcome == .succeeded)
+        try await runner.stop(quick)
+        #expect(try await runner.run(quick).outcome == .succeeded)
+        #expect(folder.text("count") == "x\n")
+        _ = await runner.clean(run, on: [])
+    }
+
     @Test("an impossible parameter name is refused")
     func names() async throws {
         for name in ["", "a", "A=B", "A;B", "1A"] {

@@ -15,24 +15,6 @@ extension StateDatabase: DocumentStore {
             document, "INSERT OR IGNORE INTO plan (digest, made_at, document) VALUES (?, ?, ?)", .planMade)
     }
 
-    package func save(_ approval: StoredApproval) async throws {
-        try await write { database in
-            try database.execute(
-                sql: """
-                    INSERT OR IGNORE INTO approval (plan_digest, approver, signature, signed_at)
-                    VALUES (?, ?, ?, ?)
-                    """,
-                arguments: [
-                    approval.planDigest, approval.approver, Data(approval.signature), approval.time.seconds,
-                ])
-            guard database.changesCount > 0 else { return }
-            let details: [String: AuditDetail] = ["signature": .text(sha256(approval.signature))]
-            try record(
-                AuditEvent(.approved, who: approval.approver, subject: approval.planDigest, details: details),
-                at: approval.time, in: database)
-        }
-    }
-
     package func estate(_ digest: String?) async throws -> StoredDocument? {
         try await document("estate", timeColumn: "observed_at", digest)
     }
@@ -46,20 +28,6 @@ extension StateDatabase: DocumentStore {
     }
 
     package func plans() async throws -> [DocumentSummary] { try await summaries("plan", timeColumn: "made_at") }
-
-    package func approvals(of planDigest: String) async throws -> [StoredApproval] {
-        try await read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT approver, signature, signed_at FROM approval WHERE plan_digest = ? ORDER BY sequence",
-                arguments: [planDigest])
-            return rows.map { row in
-                StoredApproval(
-                    planDigest: planDigest, approver: row["approver"], signature: Array(row["signature"] as Data),
-                    time: Instant(seconds: row["signed_at"]))
-            }
-        }
-    }
 
     // MARK: - Both kinds of document
 

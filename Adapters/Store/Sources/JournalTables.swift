@@ -7,21 +7,31 @@ extension StateDatabase: Journal {
     package func open(_ run: RunRecord) async throws {
         try await write { database in
             try database.execute(
-                sql: "INSERT INTO run (id, plan_digest, opened_at) VALUES (?, ?, ?)",
-                arguments: [run.id.text, run.planDigest, run.openedAt.seconds])
+                sql: "INSERT INTO run (id, plan_digest, opened_at, fence) VALUES (?, ?, ?, ?)",
+                arguments: [run.id.text, run.planDigest, run.openedAt.seconds, run.fence])
             try insert(JournalEvent(.opened), run.id, run.openedAt, database)
         }
     }
 
-    package func append(
-        _ events: [JournalEvent], measurements: [BodyMeasurement], to run: RunID, at time: Instant
-    ) async throws {
+    package func takeOver(_ run: RunID, at time: Instant) async throws -> Int64 {
         try await write { database in
-            for event in events {
+            // Larger than the time, so that it also exceeds what a controller with another state was given before.
+            try database.execute(
+                sql: "UPDATE run SET fence = MAX(fence + 1, ?1), last_seen_at = ?1 WHERE id = ?2",
+                arguments: [time.seconds, run.text])
+            return try Self.fence(of: run, database)
+        }
+    }
+
+    package func append(_ batch: JournalBatch, to run: RunID, fence: Int64?, at time: Instant) async throws {
+        try await write { database in
+            if let fence { try Self.require(fence, run, database) }
+            for event in batch.events {
                 try insert(event, run, time, database)
                 try Self.keepInStep(event, run, time, database)
             }
-            for measurement in measurements { try Self.insert(measurement, database) }
+            for measurement in batch.measurements { try Self.insert(measurement, database) }
+            for answer in batch.answers { try Self.insert(answer, time, database) }
         }
     }
 
@@ -101,7 +111,9 @@ extension StateDatabase: Journal {
         case .resumed:
             try database.execute(
                 sql: "UPDATE run SET finished_at = NULL, outcome = NULL WHERE id = ?", arguments: [run.text])
-        case .opened, .started, .succeeded, .failed, .skipped, .stopRequested: break
+        case .opened, .started, .succeeded, .failed, .skipped, .stopRequested, .held, .released, .retried, .waived,
+            .markedDone, .cancelled, .undone:
+            break
         }
     }
 
@@ -119,9 +131,11 @@ extension StateDatabase: Journal {
 
     private static func run(_ row: Row) throws -> RunRecord {
         let finished: Int64? = row["finished_at"]
+        let seen: Int64? = row["last_seen_at"]
         return RunRecord(
             id: try runID(row["id"]), planDigest: row["plan_digest"], openedAt: Instant(seconds: row["opened_at"]),
-            finishedAt: finished.map { Instant(seconds: $0) }, outcome: row["outcome"])
+            finishedAt: finished.map { Instant(seconds: $0) }, outcome: row["outcome"],
+            lastSeenAt: seen.map { Instant(seconds: $0) }, fence: row["fence"])
     }
 
     private static func measurement(_ row: Row) throws -> BodyMeasurement {
@@ -136,7 +150,7 @@ extension StateDatabase: Journal {
         return run
     }
 
-    private static func newerVersion(_ message: String) -> GroundupError {
+    static func newerVersion(_ message: String) -> GroundupError {
         GroundupError(.state, message, hint: "Use the version of groundup that wrote it, or a newer one.")
     }
 }

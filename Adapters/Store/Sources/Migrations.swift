@@ -37,6 +37,7 @@ extension StateDatabase {
                     CREATE INDEX measurement_of_body ON measurement (step, body, sequence);
                     """)
         }
+        migrator.registerMigration("2-decisions") { try $0.execute(sql: decisions) }
         migrator.registerMigration("3-audit") { database in
             try database.execute(
                 sql: """
@@ -50,6 +51,42 @@ extension StateDatabase {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("4-run-control") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE run ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE run ADD COLUMN last_seen_at INTEGER;
+                    CREATE TABLE run_request (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT,
+                        run TEXT NOT NULL REFERENCES run (id), asked_at INTEGER NOT NULL, kind TEXT NOT NULL,
+                        step TEXT, person TEXT NOT NULL, because TEXT NOT NULL,
+                        answered_at INTEGER, accepted INTEGER, answer TEXT
+                    ) STRICT;
+                    CREATE INDEX run_request_open ON run_request (run, number) WHERE answered_at IS NULL;
+                    """)
+        }
         return migrator
     }
+
+    /// What people decide and what is checked before a run.
+    ///
+    /// The table `approval` before it held signatures over the bare
+    /// plan, without role, time and decision; they are void, and nothing reads them.
+    private static let decisions = """
+        CREATE TABLE decision (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            plan_digest TEXT REFERENCES plan (digest),
+            statement BLOB NOT NULL, signature BLOB NOT NULL, received_at INTEGER NOT NULL,
+            UNIQUE (statement, signature)
+        ) STRICT;
+        CREATE INDEX decision_on_plan ON decision (plan_digest, sequence);
+        CREATE TABLE incident (
+            id TEXT NOT NULL, revision INTEGER NOT NULL, opened_at INTEGER NOT NULL, document BLOB NOT NULL,
+            PRIMARY KEY (id, revision)
+        ) STRICT;
+        CREATE TABLE preflight (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            plan_digest TEXT NOT NULL, time INTEGER NOT NULL, document BLOB NOT NULL
+        ) STRICT;
+        """
 }

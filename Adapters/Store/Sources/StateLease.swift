@@ -4,10 +4,10 @@ internal import Glibc
 internal import Synchronization
 
 extension StateDatabase {
-    package func lease(_ run: RunID, hosts: [AssetID]) async throws -> any Lease {
+    package func lease(_ run: RunID, hosts: [AssetID], as kind: LeaseKind) async throws -> any Lease {
         let locks = folder + "/leases"
         try Self.makeFolder(locks)
-        let lease = FileLease()
+        let lease = FileLease(isShared: kind == .singleStep)
         do {
             try lease.take(locks + "/run-" + run.text, "run \(run)", for: run)
             for host in hosts.sorted() {
@@ -37,6 +37,11 @@ extension StateDatabase {
 /// Locks on files, which the kernel takes back when the process ends, however it ends.
 private final class FileLease: Lease {
     private let descriptors = Mutex<[Int32]>([])
+    private let isShared: Bool
+
+    init(isShared: Bool) {
+        self.isShared = isShared
+    }
 
     func take(_ path: String, _ what: String, for run: RunID) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -45,7 +50,7 @@ private final class FileLease: Lease {
                 .state, "\(path) cannot be opened: \(String(cString: strerror(errno)))",
                 hint: "Check that you may write to the state folder and that its disk is not full.")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
             let holder = Self.read(descriptor)
             close(descriptor)
             throw GroundupError(
@@ -53,6 +58,7 @@ private final class FileLease: Lease {
                 hint: "Watch that one, or stop it with Ctrl-C in its terminal, then resume.")
         }
         descriptors.withLock { $0.append(descriptor) }
+        guard !isShared else { return }
         // Only for people: who holds it is decided by the kernel.
         ftruncate(descriptor, 0)
         let holder = Array("process \(getpid()), run \(run)\n".utf8)

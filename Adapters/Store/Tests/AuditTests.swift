@@ -29,8 +29,13 @@ struct AuditTests {
         try await database.save(estate: StoredDocument(digest: "e", bytes: [1], time: Instant(seconds: 1)))
         try await database.save(estate: StoredDocument(digest: "e", bytes: [1], time: Instant(seconds: 1)))
         try await database.save(plan: plan)
+        let statement = StatementDocument.bytes(
+            ApprovalStatement(
+                subject: .plan(digest: plan.digest, estate: "e"), decision: .approve, person: "bob", role: "operator",
+                signedAt: Instant(seconds: 2), expiresAt: Instant(seconds: 9), reason: "tested"))
         try await database.save(
-            StoredApproval(planDigest: plan.digest, approver: "bob", signature: [1], time: Instant(seconds: 2)))
+            StoredDecision(
+                planDigest: plan.digest, statement: statement, signature: [1], receivedAt: Instant(seconds: 2)))
         let run = try #require(RunID("1-a"))
         try await database.open(RunRecord(id: run, planDigest: plan.digest, openedAt: Instant(seconds: 3)))
         let step = StepID("start/db1")
@@ -39,11 +44,12 @@ struct AuditTests {
             JournalEvent(.failed, step: step, attempt: 1, milliseconds: 9, detail: "exit 1: hunter2hunter2"),
             JournalEvent(.finished, detail: "incomplete"),
         ]
-        try await database.append(events, measurements: [], to: run, at: Instant(seconds: 4))
+        try await database.append(JournalBatch(events), to: run, fence: nil, at: Instant(seconds: 4))
 
         let found = try await records(database)
-        #expect(found.map(\.kind) == [.estateSaved, .planMade, .approved, .run, .step, .step, .run])
+        #expect(found.map(\.kind) == [.estateSaved, .planMade, .decided, .run, .step, .step, .run])
         #expect(found.map(\.who) == ["alice", "alice", "bob", "alice", "alice", "alice", "alice"])
+        #expect(found[2].details["reason"] == .text("tested"))
         #expect(found[3].details["plan"] == .text(plan.digest))
         #expect(found[4].details["parameters"] == .pairs(["GU_HOST": "db1"]))
         #expect(found[4].details["secrets"] == .texts(["GU_PASSWORD from file:/secret"]))
@@ -58,7 +64,8 @@ struct AuditTests {
         let database = try StateDatabase(folder: folder.path)
         let unknown = try #require(RunID("none"))
         await #expect(throws: GroundupError.self) {
-            try await database.append([JournalEvent(.resumed)], measurements: [], to: unknown, at: Instant(seconds: 1))
+            try await database.append(
+                JournalBatch([JournalEvent(.resumed)]), to: unknown, fence: nil, at: Instant(seconds: 1))
         }
         #expect(try await database.head() == nil)
     }
@@ -72,7 +79,7 @@ struct AuditTests {
                 group.addTask {
                     for number in 0..<50 {
                         try await database.record(
-                            AuditEvent(.released, subject: "\(writer)-\(number)"), at: Instant(seconds: 1))
+                            AuditEvent(.asked, subject: "\(writer)-\(number)"), at: Instant(seconds: 1))
                     }
                 }
             }
@@ -105,7 +112,7 @@ struct AuditTests {
                     JournalEvent(.succeeded, step: step, attempt: 1, milliseconds: 1),
                 ]
             }
-            try await database.append(events, measurements: [], to: run, at: Instant(seconds: 4))
+            try await database.append(JournalBatch(events), to: run, fence: nil, at: Instant(seconds: 4))
         }
         let took = began.duration(to: .now)
         #expect(took < .seconds(90), "4,000 steps took \(took)")

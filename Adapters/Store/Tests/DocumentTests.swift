@@ -36,19 +36,4 @@ struct DocumentTests {
         let error = await #expect(throws: GroundupError.self) { try await store.plan(name) }
         #expect(error?.code == .usage)
     }
-
-    @Test("approvals come back oldest first; the same one counts once")
-    func approvals() async throws {
-        let store = try StateDatabase(folder: folder.path)
-        let plan = document("1", 1)
-        try await store.save(plan: plan)
-        func approval(_ name: String) -> StoredApproval {
-            StoredApproval(planDigest: plan.digest, approver: name, signature: [1, 2], time: Instant(seconds: 3))
-        }
-        try await store.save(approval("bob"))
-        try await store.save(approval("alice"))
-        try await store.save(approval("bob"))
-        #expect(try await store.approvals(of: plan.digest) == [approval("bob"), approval("alice")])
-        #expect(try await store.approvals(of: "00").isEmpty)
-    }
 }

@@ -28,7 +28,7 @@ struct JournalTests {
             JournalEvent(.started, step: step, attempt: 1),
             JournalEvent(.failed, step: step, attempt: 1, milliseconds: 1500, detail: "exit 3: 'x'; \n"),
         ]
-        try await journal.append(events, measurements: [], to: run, at: Instant(seconds: 11))
+        try await journal.append(JournalBatch(events), to: run, at: Instant(seconds: 11))
         let entries = try await StateDatabase(folder: folder.path).entries(of: run, after: 0)
         #expect(entries.map(\.event) == [JournalEvent(.opened)] + events)
         #expect(entries.map(\.time.seconds) == [10, 11, 11])
@@ -44,11 +44,11 @@ struct JournalTests {
         try await journal.open(RunRecord(id: first, planDigest: "abc", openedAt: Instant(seconds: 10)))
         try await journal.open(RunRecord(id: second, planDigest: "abc", openedAt: Instant(seconds: 20)))
         let finished = JournalEvent(.finished, detail: "incomplete")
-        try await journal.append([finished], measurements: [], to: first, at: Instant(seconds: 30))
+        try await journal.append(JournalBatch([finished]), to: first, at: Instant(seconds: 30))
         #expect(try await journal.runs().map(\.id) == [second, first])
         #expect(try await journal.run(first)?.outcome == "incomplete")
         #expect(try await journal.run(first)?.finishedAt == Instant(seconds: 30))
-        try await journal.append([JournalEvent(.resumed)], measurements: [], to: first, at: Instant(seconds: 40))
+        try await journal.append(JournalBatch([JournalEvent(.resumed)]), to: first, at: Instant(seconds: 40))
         #expect(try await journal.run(first)?.outcome == nil)
         #expect(try await journal.run(RunID("3-c") ?? second)?.id == nil)
     }
@@ -58,7 +58,7 @@ struct JournalTests {
         let journal = try StateDatabase(folder: folder.path)
         let unknown = try run("none")
         await #expect(throws: GroundupError.self) {
-            try await journal.append([JournalEvent(.resumed)], measurements: [], to: unknown, at: Instant(seconds: 1))
+            try await journal.append(JournalBatch([JournalEvent(.resumed)]), to: unknown, at: Instant(seconds: 1))
         }
         #expect(try await journal.entries(of: unknown, after: 0).isEmpty)
     }
@@ -75,7 +75,7 @@ struct JournalTests {
                 run: run, measuredAt: Instant(seconds: 5))
         }
         let all = [measured("db1", 1), measured("db1", 2), measured("db2", 3), measured("db1", 4)]
-        try await journal.append([], measurements: all, to: run, at: Instant(seconds: 5))
+        try await journal.append(JournalBatch([], measurements: all), to: run, at: Instant(seconds: 5))
         #expect(try await journal.measurements(limit: 2) == [all[3], all[2], all[1]])
     }
 
@@ -88,7 +88,7 @@ struct JournalTests {
         var written = 1
         let error = await #expect(throws: GroundupError.self) {
             for _ in 0..<100 {
-                try await journal.append([entry], measurements: [], to: run, at: Instant(seconds: 2))
+                try await journal.append(JournalBatch([entry]), to: run, at: Instant(seconds: 2))
                 written += 1
             }
         }

@@ -50,6 +50,11 @@ struct HostSteps: Transform {
                     hint: "Give the host a target in the configuration.")
             ])
         }
+        if draft.policy.keepsForensicCopies, !steps.contains(where: { $0.action == "preserve" }) {
+            draft.addGap(
+                "\(host) forensic copy",
+                "Its target cannot keep what is left of the old host; copy it before it is gone.")
+        }
         var previous: StepID?
         for step in steps {
             let id = step.isShared ? sharedID(step, &shared, draft) : StepID(step.action, host)
@@ -139,6 +144,7 @@ private struct SharedStep: Hashable {
 }
 
 private let titles = [
-    "image": "Build the base image for", "provision": "Provision", "media": "Bring verified packages to",
+    "image": "Build the base image for", "preserve": "Keep what is left of", "provision": "Provision",
+    "media": "Bring verified packages to",
     "install": "Install the packages of", "patch": "Patch", "accounts": "Create the accounts of", "finish": "Finish",
 ]

@@ -21,6 +21,7 @@ struct InPlaceSteps: Transform {
                 id, title: "Stop \(service.id.name) on \(host)", asset: service.id, target: host, body: body,
                 parameters: draft.parameters(of: service, on: host),
                 why: "Its data must not change while it comes back."), body)
+        if let start = draft.input.body("start", of: service) { draft.add(undo: start, to: id) }
         draft.add(need: id, to: StepID("restore-data", service.id), why: "It must not run while its data is loaded.")
         draft.add(need: id, to: StepID("start", service.id), why: "It is started anew.")
     }
@@ -41,6 +42,9 @@ struct InPlaceSteps: Transform {
                     Parameter(name: "GU_HOST", value: host.text), Parameter(name: "GU_PATHS", value: lines(paths)),
                 ],
                 why: "What is overwritten by mistake is lost twice."), body)
+        if let putBack = NamedBody(draft.input.recipes[HostSteps.recipe], "put-back") {
+            draft.add(undo: putBack, to: id)
+        }
         draft.add(need: id, to: restore, why: "What is there now has to be kept first.")
         for service in draft.services[host, default: []]
         where draft.stored[service.id, default: []].contains(dataset) {

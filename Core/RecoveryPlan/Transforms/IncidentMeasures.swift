@@ -8,7 +8,7 @@ struct IncidentMeasures: Transform {
         let incident = draft.input.incident
         let policy = draft.policy
         if policy.needsTime, incident.compromisedAt == nil { draft.refusals.append(Self.noTime) }
-        if policy.wantsIsolation { addExposedHosts(to: &draft) }
+        if policy.isolation != .any { addExposedHosts(to: &draft) }
         var done = [String(incident.kind.rawValue)]
         if policy.renewsCredentials { done.append("\(renewCredentials(&draft)) services renew their credentials") }
         if policy.locksPerson { done.append(lock(incident.person, &draft)) }
@@ -20,9 +20,13 @@ struct IncidentMeasures: Transform {
         guard !exposed.isEmpty else { return }
         let names = exposed.prefix(6).map(\.text).joined(separator: ", ")
         let more = exposed.count > 6 ? " and \(exposed.count - 6) more" : ""
-        draft.addGap(
-            "isolation",
-            "\(names)\(more) are rebuilt on a target that is not marked as isolated: who got in before may reach them.")
+        let reason =
+            "\(names)\(more) are rebuilt on a target that is not marked as isolated: who got in before may reach them."
+        guard draft.policy.isolation == .required else { return draft.addGap("isolation", reason) }
+        draft.refusals.append(
+            PlanRefusal.Reason(
+                subject: "isolation", explanation: reason,
+                hint: "Name an isolated target with --target; the configuration requires one for this incident."))
     }
 
     /// Each service with a recipe for it renews its keys once it works; those of others are named.

@@ -6,6 +6,7 @@ package import Contracts
 package struct ResticEngine: Engine {
     package let name = "restic"
     package let packages = ["openssh-client", "restic"]
+    package let tools = ["restic", "ssh"]
     private let runner: any ProcessRunner
     private let secrets: any SecretResolver
     private let sshConfiguration: String?

@@ -16,8 +16,11 @@ internal import RecoveryPlan
 package struct NspawnTarget: Target {
     package let kind = "nspawn"
     package let packages = ["iproute2", "mmdebstrap", "mount", "openssh-client", "systemd-container", "util-linux"]
+    package let tools = ["systemd-nspawn", "mmdebstrap", "ip", "flock", "ssh"]
 
     package init() {}
+
+    package func storage(_ settings: TargetEntry) -> String? { settings.settings["machines"] }
 
     package func steps(
         for host: AssetID, profile: HostProfile, settings: TargetEntry, depot: String
@@ -30,6 +33,14 @@ package struct NspawnTarget: Target {
                 action: "provision", body: Self.provision,
                 parameters: place + (try machine(host, profile)) + settings.parameters(for: host), isShared: false),
         ]
+    }
+
+    package func preserve(_ host: AssetID, settings: TargetEntry) throws -> TargetStep? {
+        let names = ["GU_MACHINES", "GU_HOST_NAMESPACE"]
+        let place = try NspawnSettings(settings).parameters(for: host).filter { names.contains($0.name) }
+        return TargetStep(
+            action: "preserve", body: Self.preserve, parameters: [Parameter(name: "GU_HOST", value: host.text)] + place,
+            isShared: false)
     }
 
     private func machine(_ host: AssetID, _ profile: HostProfile) throws -> [Parameter] {
@@ -52,6 +63,8 @@ package struct NspawnTarget: Target {
 
     private static let image = StepBody(
         place: .controller, timeout: 1_200, attempts: 2, estimate: 25, script: imageScript)
+    private static let preserve = StepBody(
+        place: .controller, timeout: 3_600, attempts: 2, estimate: 1, script: preserveScript)
     private static let provision = StepBody(
         place: .controller, timeout: 300, attempts: 2, estimate: 2, script: provisionScript)
 }

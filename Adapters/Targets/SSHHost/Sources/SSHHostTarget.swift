@@ -8,6 +8,7 @@ internal import RecoveryPlan
 /// settings.
 package struct SSHHostTarget: Target {
     package let kind = "ssh"
+    package let tools = ["ssh"]
 
     package init() {}
 

@@ -1,4 +1,5 @@
 package import Contracts
+internal import Formats
 
 /// A partial mirror of Debian that keeps the archive's own signed metadata, so that apt on a bare host verifies
 /// everything itself.
@@ -45,6 +46,11 @@ package struct AptDepot: MediaDepot {
 
     package func contents() throws -> [DepotEntry] {
         files.exists(DepotManifest.name) ? try readManifest().packages.map(\.entry) : []
+    }
+
+    package func digest() throws -> String? {
+        // The manifest names every file with its hash, and the archive's signed metadata with theirs.
+        files.exists(DepotManifest.name) ? sha256(try files.read(DepotManifest.name, limit: 256 << 20)) : nil
     }
 
     package func verify() async throws -> [DepotEntry] {

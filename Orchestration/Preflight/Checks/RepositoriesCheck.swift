@@ -1,0 +1,49 @@
+internal import Contracts
+internal import RecoveryPlan
+
+/// Every repository is opened with its password, and the restore points that were chosen are still in it.
+struct RepositoriesCheck: PreflightCheck {
+    static let name = "repositories"
+
+    func findings(in scope: PreflightScope) async -> [PreflightFinding] {
+        let repositories = scope.repositories
+        guard !repositories.isEmpty else { return [notChecked("all", "nothing is restored from a repository")] }
+        return await withTaskGroup(of: [PreflightFinding].self) { group in
+            for repository in repositories { group.addTask { await findings(of: repository, scope) } }
+            var all: [PreflightFinding] = []
+            for await findings in group { all += findings }
+            return all.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) }
+        }
+    }
+
+    private func findings(of repository: RepositoryEntry, _ scope: PreflightScope) async -> [PreflightFinding] {
+        guard let engine = scope.workplace.engines.first(where: { $0.name == repository.engine }) else {
+            return [failed(repository.name, "no engine '\(repository.engine)' is known", hint: "Name another engine.")]
+        }
+        let state = await engine.state(of: repository)
+        guard case .readable(let points) = state else { return [unusable(repository, state)] }
+        let present = Set(points.map(\.id))
+        let lost = scope.points.filter { $0.repository == repository.name && !present.contains($0.point) }
+        let opened = passed(repository.name, "opened with its password, \(points.count) restore points")
+        return [opened]
+            + lost.map { point in
+                failed(
+                    repository.name, "restore point \(point.point.prefix(8)) of \(point.dataset) is gone",
+                    hint: "Plan again, and have the new plan approved.")
+            }
+    }
+
+    private func unusable(_ repository: RepositoryEntry, _ state: RepositoryState) -> PreflightFinding {
+        let (problem, hint) =
+            switch state {
+            case .readable: ("it is readable", "")
+            case .noPassword: ("no password is configured", "Escrow it with the controller, and name it.")
+            case .wrongPassword: ("the password does not open it", "Put the right one where the configuration says.")
+            case .missing(let words): ("there is no repository: \(words)", "Check its address.")
+            case .locked(let words): ("it is locked: \(words)", "Wait until the other work on it has ended.")
+            case .damaged(let words): ("it is damaged: \(words)", "Run the engine's own check on it.")
+            case .unreachable(let words): ("it cannot be reached: \(words)", "Check the host that carries it.")
+            }
+        return failed(repository.name, problem, hint: hint)
+    }
+}
