@@ -156,7 +156,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "groundup-bench",
         dependencies: [
-            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", .arguments,
+            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
+            "Host", "Orchestration", "RunMachine", "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
@@ -182,7 +183,8 @@ let checks: [Target] = [
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
         ["ByteParsing", "Contracts", "DependencyGraph", "Estate", "LiveHost"]),
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
-    tests("HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan"]),
+    tests(
+        "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
     tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
@@ -195,7 +197,7 @@ let checks: [Target] = [
         "AuditTests", "Tests/AuditTests", ["Contracts", "Estate", "Formats", "Host", "Orchestration", "Store"]),
     tests(
         "SecretTests", "Tests/SecretTests",
-        ["Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"]),
+        ["Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine", "Store"]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
         "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],

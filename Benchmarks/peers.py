@@ -68,10 +68,16 @@ def plans(groundup, bench):
         [sys.executable, HERE / "planted_check.py", "--groundup", groundup, "--bench", bench], check=True)
 
 
+def runs(bench):
+    title("Runs: 10,000 trivial steps with a durable journal, beside ninja; a resume of half of them")
+    subprocess.run([bench, "run", "10000"], check=True)
+
+
 def run(groundup, scratch, every=10):
     bench = pathlib.Path(scratch).resolve() / "release/groundup-bench"
     python = environment()
     graphs(python, bench, scratch)
     schedules(python, bench, every)
     plans(groundup, bench)
+    runs(bench)
     cycles(bench, 10)

@@ -40,7 +40,9 @@ package struct JournalEvent: Hashable, Sendable {
     package var attempt: Int
     /// Milliseconds that the body took; 0 where nothing ended.
     package var milliseconds: Int
-    /// For people; never a secret. The first line is the summary, the others are what a body printed last.
+    /// For people; never a secret.
+    ///
+    /// The first line is the summary, the others are what a body printed last.
     package var detail: String
 
     package init(

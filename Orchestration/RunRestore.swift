@@ -16,8 +16,8 @@ extension RunID {
 extension Workplace {
     /// Runs an approved plan; nothing is touched before its approvals have been verified anew.
     ///
-    /// - Throws: a `GroundupError` with code `approval`, `preflight` or `planRefused` before anything was touched; with code `state`
-    ///   also later, when the journal cannot be written: `resume` then goes on.
+    /// - Throws: a `GroundupError` with code `approval`, `preflight` or `planRefused` before anything was touched; with code
+    ///   `state` also later, when the journal cannot be written: `resume` then goes on.
     package func restore(
         _ stored: StoredPlan, as run: RunID, observer: any RunObserver, stops: any StopRequests
     ) async throws -> RunOutcome {

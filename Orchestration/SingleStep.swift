@@ -22,6 +22,7 @@ extension Workplace {
         let record = try await unfinishedRun(run)
         let stored = try await storedPlan(record.planDigest)
         try await approvalState(of: stored).requireSufficient(plan: stored.digest)
+        try requireDepot(of: stored, for: stored.plan.steps.filter { $0.id == step })
         return try await executor(stored, run, Unwatched()).performAlone(step, fence: record.fence)
     }
 }

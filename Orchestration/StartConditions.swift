@@ -33,13 +33,20 @@ extension Workplace {
     private func remainingSteps(of plan: Plan, in run: RunID?) async throws -> [Step] {
         guard let run else { return plan.steps }
         let entries = try await journal.entries(of: run, after: 0)
-        let ends: Set<JournalKind> = [.succeeded, .markedDone, .waived]
-        let done = Set(entries.filter { ends.contains($0.event.kind) }.compactMap(\.event.step))
+        var done: Set<StepID> = []
+        for event in entries.map(\.event) {
+            guard let step = event.step else { continue }
+            switch event.kind {
+            case .succeeded, .markedDone, .waived: done.insert(step)
+            case .undone: done.remove(step)
+            default: break
+            }
+        }
         return plan.steps.filter { !done.contains($0.id) }
     }
 
     /// The approvals are for what the depot held when the plan was made.
-    private func requireDepot(of stored: StoredPlan, for remaining: [Step]) throws {
+    func requireDepot(of stored: StoredPlan, for remaining: [Step]) throws {
         guard let signed = stored.plan.depotDigest, remaining.contains(where: \.installsFromDepot) else { return }
         let found = try media.digest() ?? Plan.emptyDepot
         guard found != signed else { return }

@@ -2,12 +2,12 @@ internal import ArgumentParser
 
 /// `groundup-bench`: what the core computes, measured on instances with known answers.
 @main
-struct Bench: ParsableCommand {
+struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "groundup-bench",
-        abstract: "Measure what groundup computes: schedules, circular needs, graphs, plans.",
+        abstract: "Measure what groundup computes and carries out: schedules, circular needs, graphs, plans, runs.",
         subcommands: [
             CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self,
-            PlanBenchmark.self, ScheduleBenchmark.self, ScheduleReplan.self,
+            PlanBenchmark.self, RunBenchmark.self, RunSupervisor.self, ScheduleBenchmark.self, ScheduleReplan.self,
         ])
 }

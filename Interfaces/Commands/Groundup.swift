@@ -29,7 +29,7 @@ package struct Groundup: AsyncParsableCommand {
             ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
             WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,
             DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self, CompareCommand.self,
-            ReportCommand.self, AuditCommand.self, KitCommand.self,
+            ReportCommand.self, AuditCommand.self, KitCommand.self, SuperviseCommand.self,
         ])
 
     /// Runs the command that the arguments name and ends the process with its exit code.

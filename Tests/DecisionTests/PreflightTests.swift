@@ -112,8 +112,9 @@ struct PreflightTests {
         #expect(error?.code == .preflight, "its only step is still to be done")
         let step = stored.plan.steps[0].id
         try await workplace.journal.append(
-            [JournalEvent(.started, step: step, attempt: 1), JournalEvent(.succeeded, step: step, attempt: 1)],
-            measurements: [], to: run, at: now)
+            JournalBatch([
+                JournalEvent(.started, step: step, attempt: 1), JournalEvent(.succeeded, step: step, attempt: 1),
+            ]), to: run, at: now)
         let outcome = try await workplace.resume(run, observer: Silent(), stops: Silent()).outcome
         #expect(outcome == .succeeded)
     }

@@ -62,6 +62,10 @@ func harnessPlan(_ folder: String) -> Plan {
     return plan
 }
 
+if CommandLine.arguments.count == 4, CommandLine.arguments[1] == SupervisorService.argument {
+    SupervisorService.serve(steps: CommandLine.arguments[2], memory: CommandLine.arguments[3])
+    exit(0)
+}
 guard CommandLine.arguments.count == 3, let run = RunID(CommandLine.arguments[2]) else {
     print("usage: RunHarness FOLDER RUN")
     exit(64)

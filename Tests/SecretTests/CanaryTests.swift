@@ -14,6 +14,10 @@ import Testing
 @Suite("A secret that a body prints", .serialized, .timeLimit(.minutes(5)))
 struct CanaryTests {
     private static let canary = "c4nary/+\"\\'s3cret"
+    /// It lies beside the test bundle, which cannot be one itself.
+    private static let supervisor = [
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path() + "/RunHarness"
+    ]
     private static let script = #"""
         ps -eo args | grep -c -F -f "$GU_SECRET" | sed 's/^/seen in arguments: /'
         stat -c 'log %a' ../*.log 2> /dev/null || stat -c 'log %a' "$GU_SCRATCH"/../*.log
@@ -64,7 +68,7 @@ struct CanaryTests {
         let observer = Listening()
         let executor = try RunExecutor(
             plan: plan, run: run, journal: database,
-            steps: HostStepRunner(state: state, sshConfiguration: nil, hosts: []),
+            steps: HostStepRunner(state: state, sshConfiguration: nil, hosts: [], supervisor: Self.supervisor),
             secrets: RememberingSecrets(resolver, in: known), clock: SystemClock(), observer: observer)
         #expect(try await executor.start(planDigest: sha256(bytes), stops: NoStops()) == .incomplete)
 

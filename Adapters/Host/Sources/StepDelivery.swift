@@ -3,14 +3,17 @@ internal import RecoveryPlan
 
 /// Where an attempt lives, on either place; every part of a path is safe in a file name, a unit name and a shell.
 struct AttemptPlace: Hashable, Sendable {
+    /// The step's name among the files of its run.
+    let name: String
     let folder: String
+    /// Of this attempt alone: the end of another one takes its own away, no others.
     let secrets: String
     let unit: String
 
     init(_ request: StepRequest, folders: String, secrets: String) {
-        let name = Self.fileName(of: request.step.id, position: request.position)
+        name = Self.fileName(of: request.step.id, position: request.position)
         folder = "\(folders)/\(name)"
-        self.secrets = "\(secrets)/\(name)"
+        self.secrets = "\(secrets)/\(name)-\(request.attempt)"
         unit = "groundup-\(request.run)-\(name)-\(request.attempt)"
     }
 
@@ -25,26 +28,12 @@ struct AttemptPlace: Hashable, Sendable {
     }
 }
 
-/// What goes to the outer script's standard input.
-struct StepDelivery: Sendable {
-    let bytes: [UInt8]
-
-    /// - Parameter environment: what the executor adds to the step's own parameters.
-    init(_ request: StepRequest, place: AttemptPlace, environment: [String: String]) throws {
-        let runner = Array(StepScripts.runner.utf8)
-        let body = Array(request.script.utf8)
-        let variables = Array(try Self.environment(request, place, environment).utf8)
-        var bytes = Array("\(runner.count) \(body.count) \(variables.count) \(request.secrets.count)\n".utf8)
-        bytes += runner + body + variables
-        for secret in request.secrets {
-            bytes += Array("\(secret.name) \(secret.value.count)\n".utf8) + secret.value
-        }
-        self.bytes = bytes
-    }
-
-    private static func environment(
+/// The environment of a body: what the executor adds, the step's parameters, and the paths of its secrets.
+enum StepEnvironment {
+    /// Sorted by name; throws when the plan has an impossible name or value.
+    static func values(
         _ request: StepRequest, _ place: AttemptPlace, _ given: [String: String]
-    ) throws -> String {
+    ) throws -> [(name: String, value: String)] {
         var values = given
         for parameter in request.step.parameters { values[parameter.name] = parameter.value }
         for secret in request.secrets { values[secret.name] = "\(place.secrets)/\(secret.name)" }
@@ -54,8 +43,8 @@ struct StepDelivery: Sendable {
                     .planRefused, "step \(request.step.id) has the impossible parameter \(name)",
                     hint: "Names are capital letters, digits and underscores; values hold no zero byte.")
             }
-            return "export \(name)=\(shellQuoted(value))\n"
-        }.joined()
+            return (name, value)
+        }
     }
 
     private static func isVariable(_ name: String) -> Bool {
@@ -64,5 +53,24 @@ struct StepDelivery: Sendable {
         let underscore = UInt8(ascii: "_")
         guard let first = name.utf8.first, capitals.contains(first) || first == underscore else { return false }
         return name.utf8.allSatisfy { capitals.contains($0) || digits.contains($0) || $0 == underscore }
+    }
+}
+
+/// What goes to the standard input of the script that begins an attempt: a line with the sizes of the runner and the body
+/// and the count of secrets, then these two, then for each secret a line with its name and size and its bytes, then a
+/// line that says that it is whole.
+struct StepDelivery: Sendable {
+    let bytes: [UInt8]
+
+    init(_ request: StepRequest, _ environment: [(name: String, value: String)]) {
+        // One file less to be written there: the environment is a function in front of the runner.
+        let variables = environment.map { "export \($0.name)=\(shellQuoted($0.value))\n" }.joined()
+        let runner = Array("environment() {\n:\n\(variables)}\n\(TargetScripts.runner)".utf8)
+        let body = Array(request.script.utf8)
+        var bytes = Array("\(runner.count) \(body.count) \(request.secrets.count)\n".utf8) + runner + body
+        for secret in request.secrets {
+            bytes += Array("\(secret.name) \(secret.value.count)\n".utf8) + secret.value
+        }
+        self.bytes = bytes + Array("groundup-delivered\n".utf8)
     }
 }

@@ -2,12 +2,6 @@ internal import Contracts
 internal import Estate
 internal import Glibc
 
-/// What came back from a target, or why nothing did.
-struct TargetAnswer: Sendable {
-    let bytes: [UInt8]
-    let problem: [String]
-}
-
 /// Reaches targets by ssh, many calls over one connection.
 struct TargetShell: Sendable {
     let processes: any ProcessRunner
@@ -35,43 +29,16 @@ struct TargetShell: Sendable {
         return shell
     }
 
-    /// Sends a command until its whole answer came back; a broken connection is taken up again for as long as patience
-    /// lasts after the last answer of ssh.
-    func converse(
-        _ command: [String], input: [UInt8], on host: AssetID, control: String, timeout: Int,
-        isWhole: ([UInt8]) -> Bool
-    ) async throws -> TargetAnswer {
-        let clock = ContinuousClock()
-        var patienceEnds = clock.now + .seconds(patience)
-        while true {
-            let began = clock.now
-            let result = try await processes.run(
-                ProcessRequest("ssh", arguments(command, host, control), input: input, timeout: timeout))
-            if isWhole(result.output) { return TargetAnswer(bytes: result.output, problem: []) }
-            // It spoke to the target for a while before it broke: that earns new patience.
-            if began.duration(to: clock.now) > .seconds(patience) { patienceEnds = clock.now + .seconds(patience) }
-            guard clock.now < patienceEnds, result.outcome != .timedOut else {
-                return TargetAnswer(bytes: [], problem: [Self.explain(result, host)])
-            }
-            try Task.checkCancellation()
-            await forget(host, control)
-            try await Task.sleep(for: .seconds(2))
-        }
-    }
-
     /// Sends a command once and waits for its end.
-    func once(_ command: [String], on host: AssetID, control: String) async -> (succeeded: Bool, problem: String) {
-        do {
-            let result = try await processes.run(
-                ProcessRequest("ssh", arguments(command, host, control), timeout: 60))
-            return (result.succeeded, Self.explain(result, host))
-        } catch {
-            return (false, "\(error)")
-        }
+    func session(
+        _ command: [String], input: [UInt8], on host: AssetID, control: String, timeout: Int
+    ) async throws -> ProcessResult {
+        try await processes.run(
+            ProcessRequest("ssh", arguments(command, host, control), input: input, timeout: timeout))
     }
 
     /// Drops a shared connection that may hang.
-    private func forget(_ host: AssetID, _ control: String) async {
+    func forget(_ host: AssetID, _ control: String) async {
         var exit = arguments([], host, control)
         exit.insert(contentsOf: ["-O", "exit"], at: 0)
         _ = try? await processes.run(ProcessRequest("ssh", exit, timeout: 10))
@@ -89,9 +56,22 @@ struct TargetShell: Sendable {
             + (command.isEmpty ? [] : [command.map(shellQuoted).joined(separator: " ")])
     }
 
-    private static func explain(_ result: ProcessResult, _ host: AssetID) -> String {
+    /// Why nothing useful came back, in words that tell what to do.
+    static func explain(_ result: ProcessResult, _ host: AssetID) -> String {
+        if isKeyRefused(result) {
+            return """
+                \(host) showed an ssh key that is not the known one (host key verification failed). If the host was made
+                anew, take the old key out of the file of known hosts ('ssh-keygen -R NAME -f FILE') and the new one in; if
+                it was not, somebody else may be answering in its place.
+                """
+        }
         let said = result.errors.split(separator: "\n").suffix(5).joined(separator: "\n")
         return "\(host) could not be reached by ssh (\(result.outcome)): \(said)"
+    }
+
+    /// Whether ssh refused the host's key; it says so in words only.
+    static func isKeyRefused(_ result: ProcessResult) -> Bool {
+        result.outcome == .exited(255) && result.errors.contains("Host key verification failed")
     }
 
     private static func isPlain(_ name: String) -> Bool {

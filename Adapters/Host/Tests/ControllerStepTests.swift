@@ -13,7 +13,8 @@ struct ControllerStepTests {
 
     init() throws {
         run = try #require(RunID("test-\(UInt32.random(in: 0...UInt32.max))"))
-        runner = HostStepRunner(state: folder.path + "/state", sshConfiguration: nil, hosts: [])
+        runner = HostStepRunner(
+            state: folder.path + "/state", sshConfiguration: nil, hosts: [], supervisor: supervisorProgram)
     }
 
     private func request(

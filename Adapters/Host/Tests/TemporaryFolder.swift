@@ -15,3 +15,6 @@ final class TemporaryFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
+
+/// A program that becomes a supervisor of steps; it lies beside the test bundle, which cannot be one itself.
+let supervisorProgram = [URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path() + "/RunHarness"]

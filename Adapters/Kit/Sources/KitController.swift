@@ -31,7 +31,7 @@ package struct KitController: KitMachine {
         return [
             KitItem("groundup", .bytes(Array(KitScripts.starter.utf8)), isExecutable: true),
             KitItem("program/groundup", .file(path), isExecutable: true),
-        ] + libraries.map { KitItem("program/lib/\($0.name)", .file($0.path)) }
+        ] + libraries.map { KitItem("program/\($0.name)", .file($0.path)) }
     }
 
     package func sshFiles(reaching destinations: [SSHDestination]) async throws -> (plain: [String], keys: [String]) {

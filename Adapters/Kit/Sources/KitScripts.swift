@@ -12,7 +12,8 @@ enum KitScripts {
         else
             memory=/dev/shm/groundup-kit-$(id -u)
         fi
-        LD_LIBRARY_PATH=$here/program/lib
+        # Beside the program; it looks there itself, too, when another program of the kit starts it.
+        LD_LIBRARY_PATH=$here/program
         GROUNDUP_SECRETS=${GROUNDUP_SECRETS:-$memory}
         export LD_LIBRARY_PATH GROUNDUP_SECRETS
         exec "$here/program/groundup" "$@"

@@ -1,0 +1,80 @@
+internal import Contracts
+
+/// One frame of what a target's script answered: how an attempt stands, and text.
+struct StepFrame: Equatable, Sendable {
+    enum Word: Equatable, Sendable {
+        case ended(Int)
+        case lost
+        case running
+        case refused
+        /// The same may be asked for again.
+        case again
+        /// Another controller has taken the run over.
+        case fenced
+    }
+
+    let unit: String
+    let word: Word
+    let milliseconds: Int
+    let text: [UInt8]
+    /// What the script knows beside it: `c` text was left out, `f` the disk was full, `o` out of memory, `s` stopped.
+    let marks: Set<Character>
+
+    /// Everything whole that came back, and whether the answer was whole.
+    static func parse(_ output: [UInt8]) -> (frames: [StepFrame], isWhole: Bool) {
+        var frames: [StepFrame] = []
+        var rest = output[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ").map(String.init)
+            rest = rest[(end + 1)...]
+            if words == ["groundup-end"] { return (frames, rest.isEmpty) }
+            guard words.count == 6, words[0] == "groundup-frame", let word = word(words[2]),
+                let milliseconds = Int(words[3]), let size = Int(words[4]), size >= 0, rest.count > size
+            else { break }
+            frames.append(
+                StepFrame(
+                    unit: words[1], word: word, milliseconds: max(0, milliseconds), text: Array(rest.prefix(size)),
+                    marks: Set(words[5])))
+            rest = rest.dropFirst(size + 1)
+        }
+        return (frames, false)
+    }
+
+    static func word(_ text: String) -> Word? {
+        switch text {
+        case "lost": .lost
+        case "running": .running
+        case "refused": .refused
+        case "again": .again
+        case "fenced": .fenced
+        default: Int(text).map(Word.ended)
+        }
+    }
+
+    /// - Parameter limit: seconds after which the body was given up.
+    func outcome(limit: Int) -> StepOutcome {
+        switch word {
+        case .ended(let code): Self.outcome(code, milliseconds, limit)
+        case .refused, .again, .fenced: .failed(exit: 73)
+        case .lost, .running: .lost
+        }
+    }
+
+    /// A body ends with 124 when it gave up in time, and with 137 when it was killed because it did not.
+    static func outcome(_ code: Int, _ milliseconds: Int, _ limit: Int) -> StepOutcome {
+        if code == 0 { return .succeeded }
+        let isLate = milliseconds >= limit * 1000
+        return isLate && (code == 124 || code == 137) ? .timedOut : .failed(exit: code)
+    }
+
+    /// The text with what the marks say in words.
+    var log: [UInt8] {
+        var lines: [String] = []
+        if marks.contains("f") { lines.append("groundup: the disk was full; what the step printed is not complete.") }
+        if marks.contains("o") { lines.append("groundup: killed, for the host ran out of memory (oom-kill).") }
+        if marks.contains("s") { lines.append("groundup: the step was stopped.") }
+        let before = marks.contains("c") ? "groundup: only the end of what the step printed is kept here:\n" : ""
+        let gap = lines.isEmpty || text.isEmpty || text.last == UInt8(ascii: "\n") ? "" : "\n"
+        return Array(before.utf8) + text + Array((gap + lines.map { $0 + "\n" }.joined()).utf8)
+    }
+}

@@ -1,0 +1,72 @@
+/// The constant script that is the unit of an attempt on a target.
+extension TargetScripts {
+    /// Runs the body once for each attempt, whoever asks and how often, and records how it ended.
+    ///
+    /// Arguments: `run` or `end`, folder, folder for secrets, attempt, time limit in seconds, folder in memory, file of
+    /// the body. Called with `end` by systemd whatever the unit died of. `StepDelivery` puts the function `environment`
+    /// in front of it.
+    ///
+    /// The log keeps the first mebibyte of what the body prints as it comes, and the last one once it has ended.
+    static let runner = #"""
+        set -u
+        umask 077
+        mode=$1 folder=$2 secrets=$3 attempt=$4 limit=$5 memory=$6 body=$7
+        cd "$folder" || exit 73
+        # A result that is there stays; nothing more has to fit on the disk than what was reserved.
+        record() {
+            if [ -d "$secrets" ]; then rm -rf "$secrets"; fi
+            if [ -e "$attempt.room" ] && [ ! -s "$attempt.result" ]; then
+                printf '%-62s\n' "$1 $2 $3" 1<> "$attempt.room" && mv -f "$attempt.room" "$attempt.result"
+            fi
+            for pipe in "$memory"/w/*; do if [ -p "$pipe" ]; then printf x 1<> "$pipe"; fi; done
+        }
+        keep() {
+            (ulimit -c 0 && ulimit -f 2048 && exec cat > "$attempt.log") && return 0
+            # Above 128: a signal, for the first mebibyte is full; else the disk is.
+            set -- $?
+            tail -c 1048576 > "$attempt.log.last"
+            [ "$1" -gt 128 ]
+        }
+        if [ "$mode" = end ]; then
+            [ -s "$attempt.result" ] && exit 0
+            ended=$(date +%s%3N) began=$ended
+            [ -s "$attempt.began" ] && read -r began < "$attempt.began"
+            case ${SERVICE_RESULT:-} in
+                oom-kill) record 137 "$((ended - began))" o ;;
+                success) record lost "$((ended - began))" s ;;
+                *) record lost "$((ended - began))" - ;;
+            esac
+            exit 0
+        fi
+        # Held until the body has ended: a second runner of this step waits here, then finds the result.
+        exec 9>> lock
+        flock 9 || exit 73
+        if [ -s "$attempt.result" ]; then
+            rm -rf "$secrets"
+            exit 0
+        fi
+        [ -p pipe ] || mkfifo pipe || exit 73
+        began=$(date +%s%3N)
+        echo "$began" > "$attempt.began"
+        keep < pipe 9>&- 2> /dev/null &
+        keeper=$!
+        (
+            umask 022
+            environment
+            exec timeout -k 10 "$limit" /bin/sh "$body"
+        ) > pipe 2>&1 < /dev/null 9>&-
+        code=$?
+        took=$(($(date +%s%3N) - began))
+        # Perhaps for want of memory: then systemd is about to end the unit, and says so.
+        [ "$code" -ne 137 ] || sleep 1
+        # What the body left behind may hold the pipe open for ever.
+        (
+            exec 9>&-
+            sleep 2
+            kill "$keeper"
+        ) > /dev/null 2>&1 &
+        wait "$keeper"
+        # 1: what it printed could not be written.
+        if [ $? -eq 1 ]; then record "$code" "$took" f; else record "$code" "$took" -; fi
+        """#
+}
