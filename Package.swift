@@ -197,7 +197,10 @@ let checks: [Target] = [
         "AuditTests", "Tests/AuditTests", ["Contracts", "Estate", "Formats", "Host", "Orchestration", "Store"]),
     tests(
         "SecretTests", "Tests/SecretTests",
-        ["Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine", "Store"]),
+        [
+            "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine",
+            "Store",
+        ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
         "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],

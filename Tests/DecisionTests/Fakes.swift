@@ -90,7 +90,6 @@ struct Untouched: Source, StepRunner, ControllerFactsSource {
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws { throw Self.touched }
     func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
-    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] { [] }
     func facts(reaching destinations: [SSHDestination]) async -> ControllerFacts { ControllerFacts() }
 

@@ -52,7 +52,8 @@ struct SSHSignatureTests {
         let signature = try await signer.sign(plan)
         #expect(try await verifier.verify(signature, over: plan, by: alice) != nil)
         #expect(
-            try await SSHSignatureVerifier(runner: runner, namespace: .kit).verify(signature, over: plan, by: alice) == nil)
+            try await SSHSignatureVerifier(runner: runner, namespace: .kit).verify(signature, over: plan, by: alice)
+                == nil)
         for position in signature.indices {
             var bytes = signature
             bytes[position] ^= 1
