@@ -65,7 +65,7 @@ let contracts: [Target] = [
 let adapters: [Target] = [
     module(
         "Host", "Adapters/Host/Sources",
-        ["Assurance", "Contracts", "Estate", "RecoveryPlan", .subprocess, .system]),
+        ["Assurance", "Contracts", "Estate", "Formats", "RecoveryPlan", .subprocess, .system]),
     module(
         "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
@@ -77,6 +77,7 @@ let adapters: [Target] = [
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
+    module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
 ]
@@ -120,7 +121,7 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -168,6 +169,7 @@ let checks: [Target] = [
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
+    tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(
         "NspawnTargetTests", "Adapters/Targets/Nspawn/Tests",
@@ -183,7 +185,7 @@ let checks: [Target] = [
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
     tests(
         "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
-    tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Host", "RecoveryPlan", "Store"]),
+    tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
         dependencies: ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"],
@@ -191,6 +193,14 @@ let checks: [Target] = [
     tests(
         "RunTests", "Tests/RunTests",
         ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine", "Store"]),
+    tests(
+        "AuditTests", "Tests/AuditTests", ["Contracts", "Estate", "Formats", "Host", "Orchestration", "Store"]),
+    tests(
+        "SecretTests", "Tests/SecretTests",
+        [
+            "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "RunHarness", "RunMachine",
+            "Store",
+        ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
         "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],

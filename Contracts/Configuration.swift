@@ -17,6 +17,12 @@ package struct Configuration: Hashable, Sendable {
     package var targets: [TargetEntry]
     /// Packages from outside the distribution's archive, each pinned by its hash.
     package var media: [MediaEntry]
+    /// Secrets that a program tells, by name.
+    package var secrets: [SecretEntry] = []
+    /// Where heads of the audit record are remembered besides the state.
+    package var audit = AuditEntry()
+    /// What recovery kits hold besides the rest, and who can open their secrets.
+    package var kit = KitEntry()
 
     package init(estate: String) {
         self.estate = estate
@@ -129,7 +135,7 @@ package struct RepositoryEntry: Hashable, Sendable {
     package var engine: String
     /// The repository as hosts name it, such as `sftp:backup@vault1.shop.example:/srv/restic/shop`.
     package var url: String
-    /// Where the controller finds the password: `file:/path`, `env:NAME`; `nil` when it has none.
+    /// Where the controller finds the password, such as `file:/path`; `nil` when it has none.
     package var password: String?
     /// The ssh destination by which the controller reaches the repository, when it differs from the url's.
     package var via: String?

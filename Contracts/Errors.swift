@@ -11,6 +11,10 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case runFailed = "run-failed"
     case preflight
     case state
+    /// The audit record is not as it was written.
+    case audit
+    /// A recovery kit is incomplete or not as it was built.
+    case kit
     case findings
     case difference
 
@@ -28,6 +32,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .runFailed: 14
         case .state: 15
         case .preflight: 16
+        case .audit: 17
+        case .kit: 18
         case .findings: 2
         case .difference: 3
         }

@@ -71,6 +71,13 @@ package protocol Engine: Sendable {
     func restoreBody() -> (name: String, body: StepBody)
     func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter]
     func restoreSecrets(_ repository: RepositoryEntry) -> [SecretReference]
+
+    /// Debian packages with the programs that it needs on the controller.
+    var packages: [String] { get }
+}
+
+extension Engine {
+    package var packages: [String] { [] }
 }
 
 /// A named body with the parameters that this target gives it for a host.
@@ -106,6 +113,13 @@ package protocol Target: Sendable {
 
     /// The steps, in order, after which a bare, reachable operating system stands for `host`.
     func steps(for host: AssetID, profile: HostProfile, settings: TargetEntry, depot: String) throws -> [TargetStep]
+
+    /// Debian packages with the programs that it needs on the controller.
+    var packages: [String] { get }
+}
+
+extension Target {
+    package var packages: [String] { [] }
 }
 
 extension Engine {

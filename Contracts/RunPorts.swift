@@ -123,6 +123,13 @@ package protocol StepRunner: Sendable {
 package protocol SecretResolver: Sendable {
     /// Throws an error that names the reference, never the value.
     func resolve(_ secret: SecretReference) async throws -> ResolvedSecret
+
+    /// What is unsafe about where the secret lies, such as a file that others may read; a sentence, without the value.
+    func concern(about secret: SecretReference) -> String?
+}
+
+extension SecretResolver {
+    package func concern(about secret: SecretReference) -> String? { nil }
 }
 
 /// What a person wants of a running restore.

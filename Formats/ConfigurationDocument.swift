@@ -11,7 +11,7 @@ package enum ConfigurationDocument {
 
     private static let keys = [
         "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvers-file", "approvals",
-        "incidents", "targets", "media",
+        "incidents", "targets", "media", "secrets", "audit", "kit",
     ]
 
     /// Reads the bytes of the file `name`, which have to be UTF-8.
@@ -37,6 +37,9 @@ package enum ConfigurationDocument {
         configuration.approvals = try approvals(root, approvers: configuration.approvers)
         configuration.incidents = try incidents(root, approvers: configuration.approvers)
         configuration.media = try media(root)
+        configuration.secrets = try secrets(root)
+        configuration.audit = try audit(root)
+        configuration.kit = try kit(root)
         return configuration
     }
 

@@ -5,6 +5,7 @@ extension ConfigurationDocument {
     static func applications(_ root: YAMLMapping, hosts: [HostEntry]) throws -> [ApplicationEntry] {
         var names = UniqueNames("application")
         let hostNames = hosts.map(\.name)
+        let secrets = try secrets(root).map(\.name)
         return try root.list("applications").map { item in
             let entry = try item.mapping(["name", "entries", "objectives", "priority", "verify"])
             let name = try names.add(entry.required("name"))
@@ -16,7 +17,9 @@ extension ConfigurationDocument {
             }
             return ApplicationEntry(
                 name: name, entries: assets, objectives: try objectives(entry["objectives"]),
-                verifications: try entry.list("verify").map { try verification($0, hosts: hostNames) },
+                verifications: try entry.list("verify").map {
+                    try verification($0, hosts: hostNames, secrets: secrets)
+                },
                 priority: try entry["priority"]?.integer(in: 1...1_000) ?? 1)
         }
     }
@@ -28,7 +31,9 @@ extension ConfigurationDocument {
             retention: try entry["retention"]?.duration())
     }
 
-    private static func verification(_ value: YAMLValue, hosts: [String]) throws -> HTTPVerification {
+    private static func verification(
+        _ value: YAMLValue, hosts: [String], secrets: [String]
+    ) throws -> HTTPVerification {
         let entry = try value.mapping(["http", "from", "expect", "login"])
         var verification = HTTPVerification(
             from: try entry.required("from").reference(to: hosts, what: "host"),
@@ -36,20 +41,22 @@ extension ConfigurationDocument {
         if let login = try entry["login"]?.mapping(["url", "user", "password"]) {
             verification.loginURL = try login.required("url").webAddress()
             verification.user = try login.required("user").line()
-            verification.password = try login.required("password").secretReference()
+            verification.password = try login.required("password").secretReference(among: secrets)
         }
         return verification
     }
 
     static func repositories(_ root: YAMLMapping) throws -> [RepositoryEntry] {
         var names = UniqueNames("repository")
+        let secrets = try secrets(root).map(\.name)
         return try root.list("repositories").map { item in
             let entry = try item.mapping(["name", "engine", "url", "via", "password"])
             return RepositoryEntry(
                 name: try names.add(entry.required("name")),
                 engine: try entry.required("engine").name(as: "an engine"),
                 url: try entry.required("url").repositoryAddress(),
-                password: try entry["password"]?.secretReference(), via: try entry["via"]?.sshDestination())
+                password: try entry["password"]?.secretReference(among: secrets),
+                via: try entry["via"]?.sshDestination())
         }
     }
 }

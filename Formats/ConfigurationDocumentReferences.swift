@@ -12,18 +12,21 @@ extension YAMLValue {
         return "\(file[...slash])\(path)"
     }
 
-    /// Where a secret is found, as `file:/path` or `env:NAME`.
+    /// Where a secret is found: `file:/path`, `env:NAME`, `credential:NAME`, or `secret:NAME` for one of `known`.
     ///
     /// The text itself is never repeated in an error: it may be the secret.
-    func secretReference() throws -> String {
+    func secretReference(among known: [String]) throws -> String {
         let text = writtenText ?? ""
         if text.hasPrefix("file:"), text.utf8.count > 5, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) {
             return "file:" + (try absolute(String(text.dropFirst(5))))
         }
         if text.hasPrefix("env:"), Self.isVariable(text.dropFirst(4)) { return text }
+        if text.hasPrefix("credential:"), NameRule.plain.allows(String(text.dropFirst(11))) { return text }
+        if text.hasPrefix("secret:"), known.contains(String(text.dropFirst(7))) { return text }
         throw failure(
             "\(name) is not a secret reference; secrets are never written into this file",
-            hint: "Put the secret in a file that only you can read, and write \"file:/path\", or \"env:NAME\".")
+            hint: "Put the secret in a file that only you can read, and write \"file:/path\"; or \"env:NAME\", "
+                + "\"credential:NAME\", or \"secret:NAME\" for one that 'secrets' names a command for.")
     }
 
     private static func isVariable(_ name: Substring) -> Bool {

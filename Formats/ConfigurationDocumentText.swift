@@ -6,6 +6,7 @@ extension ConfigurationDocument {
         let sections = [
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
             approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
+            secrets(configuration), audit(configuration), kit(configuration),
         ]
         return sections.joined(separator: "\n")
     }
@@ -13,7 +14,7 @@ extension ConfigurationDocument {
     private static func head(_ configuration: Configuration) -> String {
         """
         # What groundup needs to know of this estate. Everything else it discovers.
-        # Secrets are never written here: "file:/path" or "env:NAME" says where they are.
+        # Secrets are never written here: "file:/path", "env:NAME" or "secret:NAME" says where they are.
         version: \(version)
         estate: \(YAMLText.scalar(configuration.estate))
         \(configuration.sshConfiguration.map { "ssh: {config: \(YAMLText.scalar($0))}" } ?? "# ssh: {config: ssh_config}")

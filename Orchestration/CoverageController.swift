@@ -14,7 +14,7 @@ extension ControllerFactsSource {
 
 extension RepositoryEntry {
     /// What ssh connects to for it; `nil` for a repository that is reached in another way.
-    fileprivate var destination: SSHDestination? {
+    var destination: SSHDestination? {
         guard url.hasPrefix("sftp:") else { return nil }
         let address = RepositoryAddress(url)
         let parts = via?.split(separator: "@", maxSplits: 1).map(String.init) ?? []

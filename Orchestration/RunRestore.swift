@@ -22,6 +22,7 @@ extension Workplace {
         _ stored: StoredPlan, as run: RunID, observer: any RunObserver, stops: any StopRequests
     ) async throws -> RunOutcome {
         try await requireStartable(stored, continuing: nil)
+        await warn(about: stored.plan.steps.flatMap(\.secrets), observer)
         return try await executor(stored, run, observer).start(planDigest: stored.digest, stops: stops)
     }
 
@@ -40,7 +41,14 @@ extension Workplace {
     func executor(_ stored: StoredPlan, _ run: RunID, _ observer: any RunObserver) throws -> RunExecutor {
         try RunExecutor(
             plan: stored.plan, run: run, journal: journal, steps: steps, secrets: secrets, clock: clock,
-            observer: observer)
+            observer: SealingObserver(observer, audit))
+    }
+
+    /// Tells of secrets that lie where others may read them; that is no reason not to restore.
+    private func warn(about references: [SecretReference], _ observer: any RunObserver) async {
+        for concern in Set(references.compactMap(secrets.concern)).sorted() {
+            await observer.observe(.warning(concern), at: clock.now())
+        }
     }
 
     /// The run, or the newest one that can go on.

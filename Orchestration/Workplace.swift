@@ -23,6 +23,7 @@ package struct Workplace: Sendable {
     package let remote: any RemoteShell
     package let controller: any ControllerFactsSource
     package let inspector: any ControllerInspector
+    package let audit: AuditTrail
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore,
@@ -30,7 +31,7 @@ package struct Workplace: Sendable {
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
-        controller: any ControllerFactsSource, inspector: any ControllerInspector
+        controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail
     ) {
         self.configuration = configuration
         self.state = state
@@ -50,5 +51,6 @@ package struct Workplace: Sendable {
         self.remote = remote
         self.controller = controller
         self.inspector = inspector
+        self.audit = audit
     }
 }

@@ -77,7 +77,7 @@ enum BenchRun {
         let database = try StateDatabase(folder: folder + "/state")
         let runner = steps ?? HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: [])
         return try RunExecutor(
-            plan: plan, run: id, journal: database, steps: runner, secrets: SecretFiles(), clock: SystemClock(),
+            plan: plan, run: id, journal: database, steps: runner, secrets: SecretPlaces(), clock: SystemClock(),
             observer: observer)
     }
 

@@ -47,7 +47,8 @@ package struct Parameter: Hashable, Comparable, Sendable {
 /// The body finds the path of a file that holds it in the environment variable `name`.
 package struct SecretReference: Hashable, Comparable, Sendable {
     package let name: String
-    /// Where the controller finds it: `file:/path` or `env:NAME`.
+    /// Where the controller finds it: `file:/path`, `env:NAME`, `credential:NAME` (of systemd), or `secret:NAME`, which
+    /// the configuration explains.
     package let reference: String
 
     package init(name: String, reference: String) {

@@ -10,6 +10,7 @@ internal import Foundation
 internal import HTMLEmitter
 internal import Host
 internal import JSONEmitter
+internal import Kit
 internal import LiveHost
 internal import MakeEmitter
 internal import MarkdownEmitter
@@ -25,6 +26,9 @@ internal import Store
 
 /// The list of all adapters, and how they are put together.
 package enum Builtins {
+    /// Every secret that this program has resolved; taken out of all that it prints or stores.
+    package static let knownSecrets = KnownSecrets()
+
     /// The script that reads a host.
     package static var collector: String { LiveHostSource.collector }
 
@@ -33,14 +37,15 @@ package enum Builtins {
         let configuration = try readConfiguration(path)
         let folder = absolute(state)
         let recipes = try RecipeBook.builtin()
-        let database = try StateDatabase(folder: folder)
+        let clock = SystemClock()
+        let context = AuditContext(who: Operator.text, clock: clock, secrets: knownSecrets)
+        let database = try StateDatabase(folder: folder, context: context)
         let runner = SubprocessRunner()
-        let secrets = SecretFiles()
+        let secrets = RememberingSecrets(SecretPlaces(configuration.secrets, runner: runner), in: knownSecrets)
         let ssh = configuration.sshConfiguration.map(absolute)
         return Workplace(
             configuration: configuration, state: folder, documents: database, decisions: database,
-            journal: database, recipes: recipes,
-            clock: SystemClock(),
+            journal: database, recipes: recipes, clock: clock,
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
             targets: [NspawnTarget(), SSHHostTarget()],
@@ -51,7 +56,8 @@ package enum Builtins {
             remote: SSHShell(runner: runner, sshConfiguration: ssh),
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
-            inspector: ControllerInspection(runner: runner))
+            inspector: ControllerInspection(runner: runner),
+            audit: audit(database, configuration.audit, state: folder))
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.
@@ -71,15 +77,28 @@ package enum Builtins {
     }
 
     private static func readConfiguration(_ path: String) throws -> Configuration {
+        try configuration(path).configuration
+    }
+
+    /// A configuration with the bytes that it was read from.
+    static func configuration(_ path: String) throws -> (configuration: Configuration, bytes: [UInt8]) {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw GroundupError(
                 .configuration, "There is no configuration '\(path)'.",
                 hint: "Write one with 'groundup init HOST... > groundup.yaml', or name another with --config.")
         }
-        return try ConfigurationDocument.configuration(from: String(decoding: bytes, as: UTF8.self), file: path)
+        let text = String(decoding: bytes, as: UTF8.self)
+        return (try ConfigurationDocument.configuration(from: text, file: path), Array(bytes))
     }
 
-    private static func absolute(_ path: String) -> String {
+    /// What builds and opens recovery kits.
+    package static func kitArchive() -> any KitArchive { TarArchive(runner: SubprocessRunner()) }
+
+    package static func kitMachine(sshConfiguration: String?) -> any KitMachine {
+        KitController(runner: SubprocessRunner(), sshConfiguration: sshConfiguration.map(absolute))
+    }
+
+    static func absolute(_ path: String) -> String {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }
 }

@@ -3,7 +3,7 @@ internal import Contracts
 internal import Orchestration
 
 /// `groundup approve PLAN`: signs a statement about exactly this plan with an SSH key.
-struct ApproveCommand: AsyncParsableCommand {
+struct ApproveCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: "Approve a plan by signing a statement about exactly its bytes with an SSH key.",

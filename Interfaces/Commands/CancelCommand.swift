@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Contracts
 
 /// `groundup cancel [STEP]`: ends a running step, or gives a run up.
-struct CancelCommand: AsyncParsableCommand {
+struct CancelCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
         abstract: "End a running step, or give the whole run up.",

@@ -16,7 +16,7 @@ struct CommonOptions: ParsableArguments {
     var state = CommonOptions.defaultState
 
     /// `$XDG_STATE_HOME/groundup`, or its default below the home folder.
-    private static var defaultState: String {
+    static var defaultState: String {
         let environment = ProcessInfo.processInfo.environment
         if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return "\(base)/groundup" }
         return "\(environment["HOME"] ?? "/root")/.local/state/groundup"

@@ -1,3 +1,4 @@
+internal import Builtins
 internal import Contracts
 internal import Formats
 internal import Foundation
@@ -7,11 +8,14 @@ internal import Glibc
 enum Console {
     static func data(_ text: String) { data(Array((text.hasSuffix("\n") ? text : text + "\n").utf8)) }
 
+    /// Without the secrets that this program knows.
+    private static func clean(_ bytes: [UInt8]) -> [UInt8] { Builtins.knownSecrets.redaction(bytes) }
+
     static func data(_ json: JSONValue) { data(CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]) }
 
-    /// Exactly these bytes; when nobody reads them any more, such as behind `| head`, the program ends quietly.
+    /// These bytes, without secrets; when nobody reads them any more, such as behind `| head`, the program ends quietly.
     static func data(_ bytes: [UInt8]) {
-        var rest = bytes[...]
+        var rest = clean(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count > 0 {
@@ -27,7 +31,7 @@ enum Console {
     }
 
     static func message(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        FileHandle.standardError.write(Data(clean(Array((text + "\n").utf8))))
     }
 }
 

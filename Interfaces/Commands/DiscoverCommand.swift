@@ -6,7 +6,7 @@ internal import Orchestration
 internal import Pictures
 
 /// `groundup discover`: reads the hosts and stores the estate.
-struct DiscoverCommand: AsyncParsableCommand {
+struct DiscoverCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "discover",
         abstract: "Read all configured hosts over ssh, without an agent, and store the estate.",

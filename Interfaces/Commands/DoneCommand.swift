@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Contracts
 
 /// `groundup done STEP`: a person has done a step by other means.
-struct DoneCommand: AsyncParsableCommand {
+struct DoneCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "done",
         abstract: "Count a step as done that a person did by other means, with evidence.",

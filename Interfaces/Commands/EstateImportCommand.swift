@@ -6,7 +6,7 @@ internal import Foundation
 internal import Orchestration
 
 /// `groundup estate import`: takes in an estate that was exported elsewhere.
-struct EstateImportCommand: AsyncParsableCommand {
+struct EstateImportCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Take in an estate from a file that 'groundup estate export' wrote; all of it or nothing.",

@@ -6,6 +6,8 @@ internal import Foundation
 package struct Groundup: AsyncParsableCommand {
     package init() {}
 
+    static let version = "0.1.0"
+
     package static let configuration = CommandConfiguration(
         commandName: "groundup",
         abstract: "Rebuilds an IT estate from the ground up, in dependency order, from known-good media and good data.",
@@ -14,10 +16,11 @@ package struct Groundup: AsyncParsableCommand {
 
             Exit codes: 0 done; 2 findings that need attention; 3 the rebuilt estate differs; 10 repository; 11 media; \
             12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; \
-            16 not ready, nothing was started; 64 wrong usage; 65 hostile or damaged input; 69 host unreachable; \
-            78 configuration. New codes may be added: treat an unknown one as a failure.
+            16 not ready, nothing was started; 17 audit record; 18 recovery kit; 64 wrong usage; \
+            65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be added: treat an unknown \
+            one as a failure.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
@@ -26,14 +29,16 @@ package struct Groundup: AsyncParsableCommand {
             ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
             WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,
             DoneCommand.self, CancelCommand.self, UndoCommand.self, StepCommand.self, CompareCommand.self,
-            ReportCommand.self, SuperviseCommand.self,
+            ReportCommand.self, AuditCommand.self, KitCommand.self, SuperviseCommand.self,
         ])
 
     /// Runs the command that the arguments name and ends the process with its exit code.
     package static func run() async {
         do {
             var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
+            if var recording = command as? any RecordingCommand {
+                try await recording.runAndSeal()
+            } else if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()

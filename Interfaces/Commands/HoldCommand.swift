@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Contracts
 
 /// `groundup hold [STEP]`: lets a step, or the whole run, wait for a person.
-struct HoldCommand: AsyncParsableCommand {
+struct HoldCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "hold",
         abstract: "Let a step that has not started, or the whole run, wait until it is released.",

@@ -12,7 +12,7 @@ struct IncidentCommand: AsyncParsableCommand {
         subcommands: [IncidentOpen.self, IncidentList.self, IncidentShow.self, IncidentClose.self])
 }
 
-struct IncidentOpen: AsyncParsableCommand {
+struct IncidentOpen: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: "Open an incident; its id is printed.",
@@ -118,7 +118,7 @@ struct IncidentShow: AsyncParsableCommand {
     }
 }
 
-struct IncidentClose: AsyncParsableCommand {
+struct IncidentClose: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
         abstract: "Close an incident: no plan is made under it, and no run of one begins, any more.",

@@ -26,7 +26,8 @@ struct MediaCommand: AsyncParsableCommand {
         func run() async throws {
             let workplace = try common.workplace()
             let estate = try await workplace.newestEstate().estate
-            let names = Set(estate.profiles.values.flatMap { $0.packages.map(\.name) }).sorted()
+            // Tools, too: a recovery kit brings them to a machine that has none.
+            let names = Set(estate.profiles.values.flatMap { $0.packages.map(\.name) } + workplace.kitTools).sorted()
             let (entries, unavailable) = try await workplace.media.fill(
                 MediaRequest(packages: names, vendor: workplace.configuration.media))
             Console.data("\(entries.count) packages in \(workplace.media.path), each vouched for.")
@@ -36,7 +37,7 @@ struct MediaCommand: AsyncParsableCommand {
         }
     }
 
-    struct Verify: AsyncParsableCommand {
+    struct Verify: RecordingCommand {
         static let configuration = CommandConfiguration(
             abstract: "Verify every file of the depot again: signature, index, package hash.",
             discussion: """
@@ -52,7 +53,7 @@ struct MediaCommand: AsyncParsableCommand {
         var output = TableOrJSON.table
 
         func run() async throws {
-            let entries = try await common.workplace().media.verify()
+            let entries = try await common.workplace().verifiedMedia()
             switch output {
             case .json: Console.data(.array(entries.map(json)))
             case .table:

@@ -7,7 +7,7 @@ internal import Pictures
 internal import RecoveryPlan
 
 /// `groundup plan`: the restoration plan of what was lost.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Write the restoration plan of applications, assets or the whole estate.",

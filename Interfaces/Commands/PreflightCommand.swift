@@ -6,7 +6,7 @@ internal import Orchestration
 internal import RecoveryPlan
 
 /// `groundup preflight PLAN`: whether a run could go through, without touching anything.
-struct PreflightCommand: AsyncParsableCommand {
+struct PreflightCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "preflight",
         abstract: "Check whether a run could go through: repositories, tools, hosts, media, secrets, clocks, room.",

@@ -3,7 +3,7 @@ internal import Contracts
 internal import Orchestration
 
 /// `groundup reject PLAN`: signs that a plan must not run.
-struct RejectCommand: AsyncParsableCommand {
+struct RejectCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject",
         abstract: "Reject a plan: it cannot start until the rejection is withdrawn.",

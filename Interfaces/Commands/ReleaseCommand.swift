@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Contracts
 
 /// `groundup release [STEP]`: lets a step, or the run, go on that waits for a person.
-struct ReleaseCommand: AsyncParsableCommand {
+struct ReleaseCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
         abstract: "Let a step, or the run, go on that waits for a person.",

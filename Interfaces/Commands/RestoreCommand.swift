@@ -6,7 +6,7 @@ internal import RecoveryPlan
 internal import RunMachine
 
 /// `groundup restore PLAN`: runs an approved plan, then compares the rebuilt estate with the original.
-struct RestoreCommand: AsyncParsableCommand {
+struct RestoreCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: "Run an approved plan unattended, then discover again and compare with the original.",
@@ -48,7 +48,7 @@ struct RestoreCommand: AsyncParsableCommand {
 }
 
 /// `groundup resume`: goes on with a run that was killed, stopped or has failed steps.
-struct ResumeCommand: AsyncParsableCommand {
+struct ResumeCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Go on with a run: what succeeded is kept, what runs is waited for, what failed is tried again.",

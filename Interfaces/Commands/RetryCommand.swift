@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Contracts
 
 /// `groundup retry STEP`: tries a failed step again while the rest of the run goes on.
-struct RetryCommand: AsyncParsableCommand {
+struct RetryCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
         abstract: "Try a failed step again while its run goes on; what was skipped because of it waits again.",

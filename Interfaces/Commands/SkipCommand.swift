@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Contracts
 
 /// `groundup skip STEP`: goes on without a step.
-struct SkipCommand: AsyncParsableCommand {
+struct SkipCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip",
         abstract: "Go on without a step: what needs it starts as though it were done.",

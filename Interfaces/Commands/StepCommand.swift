@@ -4,7 +4,7 @@ internal import Orchestration
 internal import RecoveryPlan
 
 /// `groundup step RUN STEP`: runs one step of a run, for engines that keep the order themselves.
-struct StepCommand: AsyncParsableCommand {
+struct StepCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "step",
         abstract: "Run one step of an opened run, for make, Airflow or any other engine that keeps the order.",

@@ -4,7 +4,7 @@ internal import Orchestration
 internal import RecoveryPlan
 
 /// `groundup undo STEP`: takes a step back that has a way back.
-struct UndoCommand: AsyncParsableCommand {
+struct UndoCommand: RecordingCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Take a step back, such as data that was set aside before a restore in place.",

@@ -64,7 +64,10 @@ final class Office: Sendable {
             decisions: database,
             journal: database, recipes: [:], clock: clock, source: untouched, engines: [around], targets: [],
             emitters: [], steps: untouched, secrets: around, verifier: SSHSignatureVerifier(runner: runner),
-            media: around, remote: around, controller: untouched, inspector: around)
+            media: around, remote: around, controller: untouched, inspector: around,
+            audit: AuditTrail(
+                log: database, key: StateKey(state: "\(folder)/state", runner: runner), anchors: [],
+                verifier: SSHSignatureVerifier(runner: runner, namespace: .audit), clock: clock))
     }
 
     /// A small plan that restores one dataset on a standing host, stored.

@@ -77,7 +77,7 @@ let folder = CommandLine.arguments[1]
 let database = try StateDatabase(folder: folder + "/state")
 let executor = try RunExecutor(
     plan: harnessPlan(folder, shape: shape), run: run, journal: database,
-    steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretFiles(),
+    steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretPlaces(),
     clock: SystemClock(), observer: LineObserver())
 let outcome =
     if let record = try await database.run(run) {

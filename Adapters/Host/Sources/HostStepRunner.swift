@@ -98,8 +98,17 @@ package struct HostStepRunner: StepRunner {
         return left
     }
 
+    /// What the body itself wrote lies in the state folder, too; from here on without secrets.
+    private func forgetSecrets(_ request: StepRequest, _ folders: RunFolders, _ log: [UInt8]) throws {
+        guard request.step.place == .controller, !request.secrets.isEmpty else { return }
+        let place = AttemptPlace(request, folders: folders.steps, secrets: folders.secrets)
+        let path = "\(place.folder)/\(request.attempt).log"
+        if access(path, F_OK) == 0 { try RunFolders.replace(path, with: log) }
+    }
+
     private func finish(_ request: StepRequest, _ folders: RunFolders, _ ending: StepEnding) throws -> StepResult {
         let log = Redaction(request.secrets)(ending.log)
+        try forgetSecrets(request, folders, log)
         let path = logPath(of: request.step.id, position: request.position, in: request.run)
         let title =
             "=== \(request.step.id), attempt \(request.attempt): \(ending.outcome), \(ending.milliseconds) ms\n"

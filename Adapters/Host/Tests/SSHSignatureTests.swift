@@ -44,6 +44,23 @@ struct SSHSignatureTests {
         #expect(try await SSHSignatureVerifier(runner: runner).verify(other.output, over: plan, by: alice) == nil)
     }
 
+    @Test("a change of any byte of what an installation signed is found, also where ssh would not mind")
+    func form() async throws {
+        let alice = try await makeKey("alice")
+        let signer = SSHSigner(key: "\(folder.path)/alice", runner: runner, namespace: .audit)
+        let verifier = SSHSignatureVerifier(runner: runner, namespace: .audit)
+        let signature = try await signer.sign(plan)
+        #expect(try await verifier.verify(signature, over: plan, by: alice) != nil)
+        #expect(
+            try await SSHSignatureVerifier(runner: runner, namespace: .kit).verify(signature, over: plan, by: alice)
+                == nil)
+        for position in signature.indices {
+            var bytes = signature
+            bytes[position] ^= 1
+            #expect(try await verifier.verify(bytes, over: plan, by: alice) == nil, "byte \(position)")
+        }
+    }
+
     @Test("a missing key is said")
     func missingKey() async throws {
         let error = await #expect(throws: GroundupError.self) { try await sign("nobody") }

@@ -1,5 +1,6 @@
 package import Contracts
 internal import Estate
+internal import Formats
 internal import Foundation
 internal import GRDB
 
@@ -15,6 +16,8 @@ extension StateDatabase: DecisionStore {
                     decision.planDigest, Data(decision.statement), Data(decision.signature),
                     decision.receivedAt.seconds,
                 ])
+            guard database.changesCount > 0 else { return }
+            try record(Self.event(decision), at: decision.receivedAt, in: database)
         }
     }
 
@@ -43,6 +46,11 @@ extension StateDatabase: DecisionStore {
             try database.execute(
                 sql: "INSERT INTO incident (id, revision, opened_at, document) VALUES (?, ?, ?, ?)",
                 arguments: [incident.id, revision, incident.time.seconds, Data(incident.bytes)])
+            let details: [String: AuditDetail] = [
+                "revision": .number(Int64(revision)), "digest": .text(sha256(incident.bytes)),
+            ]
+            try record(
+                AuditEvent(.incident, subject: incident.id, details: details), otherwiseAt: incident.time, in: database)
         }
     }
 
@@ -60,6 +68,9 @@ extension StateDatabase: DecisionStore {
             try database.execute(
                 sql: "INSERT INTO preflight (plan_digest, time, document) VALUES (?, ?, ?)",
                 arguments: [preflight.id, preflight.time.seconds, Data(preflight.bytes)])
+            let details: [String: AuditDetail] = ["digest": .text(sha256(preflight.bytes))]
+            try record(
+                AuditEvent(.preflight, subject: preflight.id, details: details), at: preflight.time, in: database)
             // One every hour for half a year.
             try database.execute(
                 sql: "DELETE FROM preflight WHERE sequence <= (SELECT max(sequence) FROM preflight) - 5000")
@@ -69,6 +80,18 @@ extension StateDatabase: DecisionStore {
     package func preflights(limit: Int) async throws -> [StoredRecord] {
         try await records(
             "SELECT plan_digest AS id, time, document FROM preflight ORDER BY sequence DESC LIMIT \(limit)")
+    }
+
+    /// Who decided what as the statement says it; the whole of it is told by its digest.
+    private static func event(_ decision: StoredDecision) throws -> AuditEvent {
+        let statement = try StatementDocument.read(decision.statement, name: "a statement")
+        return AuditEvent(
+            .decided, who: statement.person, subject: decision.planDigest ?? "drills",
+            details: [
+                "decision": .text(statement.decision.rawValue), "role": .text(statement.role),
+                "reason": .text(statement.reason), "statement": .text(sha256(decision.statement)),
+                "signature": .text(sha256(decision.signature)),
+            ])
     }
 
     private func records(_ query: String) async throws -> [StoredRecord] {

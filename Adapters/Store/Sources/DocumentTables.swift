@@ -1,15 +1,18 @@
 package import Contracts
 internal import Estate
+internal import Formats
 internal import Foundation
 internal import GRDB
 
 extension StateDatabase: DocumentStore {
     package func save(estate document: StoredDocument) async throws {
-        try await insert(document, "INSERT OR IGNORE INTO estate (digest, observed_at, document) VALUES (?, ?, ?)")
+        try await insert(
+            document, "INSERT OR IGNORE INTO estate (digest, observed_at, document) VALUES (?, ?, ?)", .estateSaved)
     }
 
     package func save(plan document: StoredDocument) async throws {
-        try await insert(document, "INSERT OR IGNORE INTO plan (digest, made_at, document) VALUES (?, ?, ?)")
+        try await insert(
+            document, "INSERT OR IGNORE INTO plan (digest, made_at, document) VALUES (?, ?, ?)", .planMade)
     }
 
     package func estate(_ digest: String?) async throws -> StoredDocument? {
@@ -28,10 +31,15 @@ extension StateDatabase: DocumentStore {
 
     // MARK: - Both kinds of document
 
-    private func insert(_ document: StoredDocument, _ statement: String) async throws {
+    /// One that was there before is no new decision, and leaves no record.
+    private func insert(_ document: StoredDocument, _ statement: String, _ kind: AuditKind) async throws {
         try await write { database in
             try database.execute(
                 sql: statement, arguments: [document.digest, document.time.seconds, Data(document.bytes)])
+            guard database.changesCount > 0 else { return }
+            let details: [String: AuditDetail] = ["time": .number(document.time.seconds)]
+            try record(
+                AuditEvent(kind, subject: document.digest, details: details), otherwiseAt: document.time, in: database)
         }
     }
 

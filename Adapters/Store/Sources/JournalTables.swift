@@ -9,7 +9,7 @@ extension StateDatabase: Journal {
             try database.execute(
                 sql: "INSERT INTO run (id, plan_digest, opened_at, fence) VALUES (?, ?, ?, ?)",
                 arguments: [run.id.text, run.planDigest, run.openedAt.seconds, run.fence])
-            try Self.insert(JournalEvent(.opened), run.id, run.openedAt, database)
+            try insert(JournalEvent(.opened), run.id, run.openedAt, database)
         }
     }
 
@@ -27,7 +27,7 @@ extension StateDatabase: Journal {
         try await write { database in
             if let fence { try Self.require(fence, run, database) }
             for event in batch.events {
-                try Self.insert(event, run, time, database)
+                try insert(event, run, time, database)
                 try Self.keepInStep(event, run, time, database)
             }
             for measurement in batch.measurements { try Self.insert(measurement, database) }
@@ -75,7 +75,9 @@ extension StateDatabase: Journal {
 
     // MARK: - Rows
 
-    private static func insert(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
+    private func insert(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
+        var event = event
+        event.detail = context.secrets.redaction(event.detail)
         try database.execute(
             sql: """
                 INSERT INTO run_event (run, time, kind, step, attempt, milliseconds, detail)
@@ -85,6 +87,7 @@ extension StateDatabase: Journal {
                 run.text, time.seconds, event.kind.rawValue, event.step?.text, event.attempt, event.milliseconds,
                 event.detail,
             ])
+        try audit(event, run, time, in: database)
     }
 
     private static func insert(_ measurement: BodyMeasurement, _ database: Database) throws {

@@ -38,6 +38,19 @@ extension StateDatabase {
                     """)
         }
         migrator.registerMigration("2-decisions") { try $0.execute(sql: decisions) }
+        migrator.registerMigration("3-audit") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE audit (
+                        number INTEGER PRIMARY KEY, hash TEXT NOT NULL, record BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE audit_seal (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        number INTEGER NOT NULL, hash TEXT NOT NULL, sealed_at INTEGER NOT NULL,
+                        signature TEXT NOT NULL
+                    ) STRICT;
+                    """)
+        }
         migrator.registerMigration("4-run-control") { database in
             try database.execute(
                 sql: """

@@ -14,7 +14,15 @@ extension StateDatabase {
                 arguments: [
                     run.text, time.seconds, request.kind.rawValue, request.step?.text, request.person, request.because,
                 ])
-            return database.lastInsertedRowID
+            let number = database.lastInsertedRowID
+            var details: [String: AuditDetail] = [
+                "run": .text(run.text), "request": .text(request.kind.rawValue), "because": .text(request.because),
+            ]
+            details["number"] = .number(number)
+            try record(
+                AuditEvent(.asked, who: request.person, subject: request.step?.text ?? run.text, details: details),
+                at: time, in: database)
+            return number
         }
     }
 

@@ -4,18 +4,25 @@ internal import Glibc
 
 /// The state of one installation: estates, plans, approvals and the journal of runs, in `STATE/groundup.sqlite`.
 ///
+/// Every decision and event is in the audit record, too, in one transaction with itself.
+///
 /// SQLite with a write-ahead log and `synchronous=FULL`: what a call wrote survives a power cut once the call returned.
 /// Several processes may read and write at the same time.
 package struct StateDatabase: Sendable {
     /// The folder `STATE`.
     package let folder: String
     let queue: DatabaseQueue
+    let context: AuditContext
+    let plans = AuditedPlans()
 
     /// Opens the state in `folder`, made for its owner alone when it does not exist.
     ///
-    /// - Parameter pageLimit: a size in pages of 4 KiB that the file must not outgrow; the disk is the limit when `nil`.
-    package init(folder: String, pageLimit: Int? = nil) throws {
+    /// - Parameters:
+    ///   - pageLimit: a size in pages of 4 KiB that the file must not outgrow; the disk is the limit when `nil`.
+    ///   - context: what audit records say of this program, and which secrets are taken out of what is stored.
+    package init(folder: String, pageLimit: Int? = nil, context: AuditContext = AuditContext()) throws {
         self.folder = folder
+        self.context = context
         try Self.makeFolder(folder)
         var configuration = GRDB.Configuration()
         configuration.journalMode = .wal

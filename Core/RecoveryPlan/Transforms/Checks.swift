@@ -78,6 +78,8 @@ struct Checks: Transform {
 extension SecretReference {
     /// Whether the reference names a place; whether the secret is there is seen when the run starts.
     var isResolvable: Bool {
-        ["file:/", "env:"].contains { reference.hasPrefix($0) && reference.utf8.count > $0.utf8.count }
+        ["file:/", "env:", "credential:", "secret:"].contains {
+            reference.hasPrefix($0) && reference.utf8.count > $0.utf8.count
+        }
     }
 }

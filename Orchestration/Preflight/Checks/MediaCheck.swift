@@ -20,7 +20,8 @@ struct MediaCheck: PreflightCheck {
                         hint: "Plan again, and have the new plan approved.")
                 ]
             }
-            let vouched = passed("depot", "\(try await media.verify().count) packages, each vouched for")
+            let vouched = passed(
+                "depot", "\(try await scope.workplace.verifiedMedia().count) packages, each vouched for")
             guard scope.plan != nil, scope.plan?.depotDigest == nil else { return [vouched] }
             return [vouched, notChecked("plan", "it does not say which depot it was made with; a newer plan does")]
         } catch let error as GroundupError {

@@ -5,6 +5,7 @@ package import Contracts
 /// Judging never uses restic's cache: a cached listing shows snapshots that are damaged in the repository.
 package struct ResticEngine: Engine {
     package let name = "restic"
+    package let packages = ["openssh-client", "restic"]
     package let tools = ["restic", "ssh"]
     private let runner: any ProcessRunner
     private let secrets: any SecretResolver

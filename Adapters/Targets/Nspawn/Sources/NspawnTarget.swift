@@ -15,6 +15,7 @@ internal import RecoveryPlan
 /// | images | folder of base images, `/var/cache/groundup/images` when absent |
 package struct NspawnTarget: Target {
     package let kind = "nspawn"
+    package let packages = ["iproute2", "mmdebstrap", "mount", "openssh-client", "systemd-container", "util-linux"]
     package let tools = ["systemd-nspawn", "mmdebstrap", "ip", "flock", "ssh"]
 
     package init() {}

@@ -6,11 +6,11 @@ import RecoveryPlan
 import Testing
 
 @Suite("Secrets are found at the last moment")
-struct SecretFilesTests {
+struct SecretPlacesTests {
     private let folder = TemporaryFolder()
 
     private func resolve(_ reference: String) async throws -> [UInt8] {
-        try await SecretFiles().resolve(SecretReference(name: "GU_PASSWORD", reference: reference)).value
+        try await SecretPlaces().resolve(SecretReference(name: "GU_PASSWORD", reference: reference)).value
     }
 
     @Test("from a file without its last line end, and from the environment")
