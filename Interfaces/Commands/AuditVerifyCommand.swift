@@ -15,7 +15,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             Without a file, the state folder is verified, or a copy of one. Whose key signed, and whether records are \
             missing at the end, can only be told with what was kept elsewhere: --key and --anchors.
 
-            Exits with 16 when something is not as it was written; the number of each such record is named.
+            Exits with 17 when something is not as it was written; the number of each such record is named.
 
             Examples:
               groundup audit verify

@@ -11,7 +11,7 @@ struct KitVerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Say, without any network, whether a kit is complete for its plans and as it was built.",
         discussion: """
-            Runs from inside the kit, too. Exits with 17 when something is missing or was changed.
+            Runs from inside the kit, too. Exits with 18 when something is missing or was changed.
 
             Examples:
               groundup kit verify kit.tar

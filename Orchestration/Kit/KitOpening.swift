@@ -39,7 +39,11 @@ package struct KitOpening: Sendable {
         let sealed = try machine.read("\(folder)/\(KitLayout.secrets)")
         let opened = try KitSecrets.read(try await machine.decrypt(sealed, identity: identity))
         for (reference, value) in opened.secrets {
-            _ = try machine.keepInMemory(value, name: KitSecrets.fileName(of: reference))
+            let kept = try machine.keepInMemory(value, name: KitSecrets.fileName(of: reference))
+            // Engines and emitted scripts read such a file themselves.
+            guard reference.hasPrefix("file:/") else { continue }
+            let path = String(reference.dropFirst("file:".utf8.count))
+            if try !machine.link(path, to: kept) { said.append("\(path) is there already and stays.") }
         }
         for (key, value) in opened.keys {
             let kept = try machine.keepInMemory(value, name: "key-\(sha256(Array(key.utf8)))")

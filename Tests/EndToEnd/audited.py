@@ -19,7 +19,7 @@ def run(checks, lab, groundup):
         done = audit("verify", "--state", str(groundup.state), "--key", str(key))
         assert done.returncode == 0 and "Not checked" not in done.stdout and "Not signed" not in done.stdout, done.stdout
         shown = audit("show", "--state", str(groundup.state)).stdout
-        for what in ("estate-saved", "plan-made", "approved", "media-verified", "run opened", "run finished", "step started"):
+        for what in ("estate-saved", "plan-made", "decided", "media-verified", "run opened", "run finished", "step started"):
             assert what in shown, f"{what} is not recorded"
         with sqlite3.connect(groundup.state / "groundup.sqlite") as database:
             events = database.execute("SELECT count(*) FROM run_event").fetchone()[0]
@@ -35,11 +35,11 @@ def run(checks, lab, groundup):
         for place in range(0, len(whole), len(whole) // 40):
             export.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
             done = audit("verify", str(export), "--key", str(key))
-            assert done.returncode in (16, 65), f"byte {place}: {done.stdout[-500:]}"
+            assert done.returncode in (17, 65), f"byte {place}: {done.stdout[-500:]}"
         lines = whole.splitlines(keepends=True)
         export.write_bytes(b"".join(lines[:7] + lines[8:]))
         done = audit("verify", str(export), "--key", str(key))
-        assert done.returncode == 16 and "record 7 is missing" in done.stdout, done.stdout[:500]
+        assert done.returncode == 17 and "record 7 is missing" in done.stdout, done.stdout[:500]
 
     def an_altered_copy_of_the_state_is_found_out():
         def altered(statement):
@@ -61,7 +61,7 @@ def run(checks, lab, groundup):
                  " UPDATE audit SET number = 13 WHERE number = 100000", 12),
                 ("DELETE FROM audit WHERE number > 20; DELETE FROM audit_seal WHERE number > 20", None)):
             done = altered(statement)
-            assert done.returncode == 16, f"{statement}\n{done.stdout}"
+            assert done.returncode == 17, f"{statement}\n{done.stdout}"
             assert number is None or f"record {number} " in done.stdout, f"{statement}\n{done.stdout}"
 
     for check in (

@@ -82,16 +82,17 @@ extension StateDatabase: DecisionStore {
             "SELECT plan_digest AS id, time, document FROM preflight ORDER BY sequence DESC LIMIT \(limit)")
     }
 
-    /// Who decided what as the statement says it; the whole of it is told by its digest.
-    private static func event(_ decision: StoredDecision) throws -> AuditEvent {
-        let statement = try StatementDocument.read(decision.statement, name: "a statement")
+    /// Who decided what as the statement says it; the whole of it is told by its digest, also when it cannot be read.
+    private static func event(_ decision: StoredDecision) -> AuditEvent {
+        var details: [String: AuditDetail] = [
+            "statement": .text(sha256(decision.statement)), "signature": .text(sha256(decision.signature)),
+        ]
+        let statement = try? StatementDocument.read(decision.statement, name: "a statement")
+        details["decision"] = .text(statement?.decision.rawValue ?? "unreadable")
+        details["role"] = statement.map { .text($0.role) }
+        details["reason"] = statement.map { .text($0.reason) }
         return AuditEvent(
-            .decided, who: statement.person, subject: decision.planDigest ?? "drills",
-            details: [
-                "decision": .text(statement.decision.rawValue), "role": .text(statement.role),
-                "reason": .text(statement.reason), "statement": .text(sha256(decision.statement)),
-                "signature": .text(sha256(decision.signature)),
-            ])
+            .decided, who: statement?.person, subject: decision.planDigest ?? "drills", details: details)
     }
 
     private func records(_ query: String) async throws -> [StoredRecord] {

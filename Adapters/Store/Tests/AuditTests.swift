@@ -31,7 +31,8 @@ struct AuditTests {
         try await database.save(plan: plan)
         let statement = StatementDocument.bytes(
             ApprovalStatement(
-                subject: .plan(digest: plan.digest, estate: "e"), decision: .approve, person: "bob", role: "operator",
+                subject: .plan(digest: plan.digest, estate: sha256([1])), decision: .approve, person: "bob",
+                role: "operator",
                 signedAt: Instant(seconds: 2), expiresAt: Instant(seconds: 9), reason: "tested"))
         try await database.save(
             StoredDecision(
