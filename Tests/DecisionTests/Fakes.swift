@@ -88,6 +88,7 @@ struct Untouched: Source, StepRunner, ControllerFactsSource {
     func run(_ request: StepRequest) async throws -> StepResult { throw Self.touched }
     func stop(_ request: StepRequest) async throws { throw Self.touched }
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws { throw Self.touched }
+    func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}
     func logPath(of step: StepID, position: Int, in run: RunID) -> String { "" }
     func clean(_ run: RunID, on hosts: [AssetID]) async -> [BlindSpot] { [] }
     func facts(reaching destinations: [SSHDestination]) async -> ControllerFacts { ControllerFacts() }
