@@ -89,6 +89,15 @@ class Changes(unittest.TestCase):
         self.run_body("debian-host", "set-aside", GU_PATHS=str(path))
         self.assertEqual((kept / "a b").read_text(), "one")
 
+    def test_what_was_kept_is_put_back_and_what_was_restored_is_kept(self):
+        self.file("data/a b", "one")
+        path = self.folder / "data"
+        self.run_body("debian-host", "set-aside", GU_PATHS=str(path))
+        (path / "a b").write_text("restored")
+        self.run_body("debian-host", "put-back", times=2, GU_PATHS=f"{path}\n{self.folder}/missing")
+        self.assertEqual((path / "a b").read_text(), "one")
+        self.assertEqual((self.folder / "data.undone-r1" / "a b").read_text(), "restored")
+
 
 if __name__ == "__main__":
     unittest.main()
