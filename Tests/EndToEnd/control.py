@@ -11,13 +11,7 @@ LIMIT = 600
 
 
 def run(checks, lab, groundup):
-    def approved(*arguments):
-        digest = groundup.json("plan", *arguments)["digest"]
-        groundup.ok("approve", digest, "--key", str(groundup.folder / "approver"), "--as", "approver@shop.example")
-        return digest
-
-    def on(host, command):
-        return lab("ssh", host, "--", command)
+    approved, on = groundup.approved, lab.on
 
     def wants(command, *arguments, of=groundup, code=0):
         return of.ok(command, *arguments, "--as", "alice", *(("--evidence",) if command == "done" else ("--because",)),

@@ -10,19 +10,13 @@ LIMIT = 900
 
 
 def run(checks, lab, groundup):
-    def approved(*arguments):
-        digest = groundup.json("plan", *arguments)["digest"]
-        groundup.ok("approve", digest, "--key", str(groundup.folder / "approver"), "--as", "approver@shop.example")
-        return digest
+    approved, on = groundup.approved, lab.on
 
     def body(recipe, step):
         spec = importlib.util.spec_from_file_location("bodies", ROOT / "Recipes/Tests/bodies.py")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module.body(recipe, step)
-
-    def on(host, command):
-        return lab("ssh", host, "--", command)
 
     # What was discovered last before anything is changed.
     home = groundup.json("estate", "list")[0]["digest"]

@@ -26,6 +26,10 @@ class Lab:
             raise AssertionError(f"lab {' '.join(arguments)} exited {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def on(self, host, command):
+        """What a command on a host of the lab prints."""
+        return self("ssh", host, "--", command)
+
     def path(self, name):
         return dict(line.split(None, 1) for line in self("paths").splitlines())[name]
 
@@ -77,6 +81,12 @@ class Groundup:
 
     def json(self, *arguments, code=0, config=None):
         return json.loads(self.ok(*arguments, "-o", "json", code=code, config=config).stdout)
+
+    def approved(self, *arguments):
+        """The digest of a plan with these wishes that its one approver has approved."""
+        digest = self.json("plan", *arguments)["digest"]
+        self.ok("approve", digest, "--key", str(self.folder / "approver"), "--as", "approver@shop.example")
+        return digest
 
     def start(self, *arguments):
         return subprocess.Popen(
