@@ -28,6 +28,8 @@ package enum JournalKind: String, Hashable, Sendable, CaseIterable {
     case cancelled
     /// A step was taken back.
     case undone
+    /// A check that had passed was made again; the detail is what it showed.
+    case verified
     /// The last entry, unless the run is resumed; the detail is the outcome.
     case finished
 }

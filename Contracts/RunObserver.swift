@@ -16,6 +16,8 @@ package enum RunChange: Sendable {
     case decided(RunRequest)
     /// It cannot be done, and why.
     case refused(RunRequest, because: String)
+    /// A check that had passed was made again.
+    case verified(Verification)
     /// The rest was put in time again from what steps really took: so many seconds are left.
     case replanned(secondsLeft: Int)
     /// Something that a person should know and that stops nothing.

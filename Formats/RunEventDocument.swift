@@ -44,6 +44,12 @@ package enum RunEventDocument {
         case .decided(let request): return decision("decided", request)
         case .refused(let request, let because):
             return decision("refused", request).merging(["objection": .string(because)]) { $1 }
+        case .verified(let verification):
+            return [
+                "type": .string("verified"), "step": .string(verification.step.text),
+                "mode": .string(verification.mode.rawValue), "result": .string(verification.result.word),
+                "detail": .string(verification.result.detail),
+            ]
         case .replanned(let seconds): return ["type": .string("replanned"), "secondsLeft": .number(seconds)]
         case .warning(let text): return ["type": .string("warning"), "text": .string(text)]
         case .finished(let outcome): return ["type": .string("finished"), "outcome": .string(outcome)]

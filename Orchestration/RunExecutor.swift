@@ -81,11 +81,16 @@ package struct RunExecutor: Sendable {
             defer { group.cancelAll() }
             group.addTask { for await request in requests { mailbox.put(.stop(request)) } }
             group.addTask { await RunAttention(self, fence: fence).watch(mailbox) }
+            group.addTask {
+                while (try? await Task.sleep(for: RunVerification.interval)) != nil { mailbox.put(.verificationDue) }
+            }
+            let verification = RunVerification(self, fence: fence)
             var machine = start
             var notes = RescueNotes(self, record)
             var pace = RunPace(plan, graph, openedAt: clock.now())
             var turn = RunTurn(effects: machine.receive(first), executor: self)
             while true {
+                if turn.outcome?.isComplete == true { turn.conclude(await verification.again(.end, machine)) }
                 try await self.record(turn, fence)
                 await notes.write(machine, isLast: turn.outcome != nil)
                 pace.start(turn.effects, at: clock.now())
@@ -94,6 +99,11 @@ package struct RunExecutor: Sendable {
                 for effect in turn.effects { launch(effect, fence, mailbox, &group) }
                 if let outcome = turn.outcome { return try await end(outcome) }
                 let incidents = try await mailbox.next()
+                if incidents.contains(where: \.isVerificationDue) {
+                    group.addTask { [machine] in
+                        mailbox.put(.verified(await verification.again(.continuous, machine)))
+                    }
+                }
                 if let outlook = pace.outlook(after: incidents, machine, at: clock.now()) {
                     machine.follow(outlook.ranks)
                     await observer.observe(.replanned(secondsLeft: outlook.secondsLeft), at: clock.now())

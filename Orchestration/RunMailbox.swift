@@ -8,8 +8,15 @@ enum RunIncident: Sendable {
     case pauseElapsed(StepIndex)
     case stop(StopRequest)
     case asked([RunRequest])
+    /// It is time to make the checks again that have passed.
+    case verificationDue
+    case verified([Verification])
     /// The controller itself cannot go on, such as on a full disk.
     case fault(any Error)
+}
+
+extension RunIncident {
+    var isVerificationDue: Bool { if case .verificationDue = self { true } else { false } }
 }
 
 /// Keeps what happened until the one loop of a run takes it: all that has come meanwhile at once, so that it is recorded

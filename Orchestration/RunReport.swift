@@ -16,6 +16,10 @@ package struct RunReport: Sendable {
     package let run: RunRecord
     package let plan: Plan
     package let timings: [Timing]
+    /// What people decided while it went on, in order.
+    package let decisions: [JournalEntry]
+    /// The newest result of each check that was made again, by step.
+    package let verifications: [Verification]
     /// `nil` when the estate was not discovered again since the run ended.
     package let comparison: EstateComparison?
 
@@ -26,7 +30,7 @@ package struct RunReport: Sendable {
     package var unfinished: [(step: StepID, state: String)] {
         let states = Dictionary(timings.map { ($0.step, $0.state) }, uniquingKeysWith: { $1 })
         return plan.steps.compactMap { step in
-            guard states[step.id] != .succeeded else { return nil }
+            guard states[step.id] != .succeeded, states[step.id] != .markedDone else { return nil }
             return (step.id, states[step.id]?.rawValue ?? "never started")
         }
     }
@@ -44,8 +48,27 @@ package struct RunReport: Sendable {
         let plan = try await workplace.storedPlan(run.planDigest).plan
         self.run = run
         self.plan = plan
-        timings = Self.timings(try await workplace.journal.entries(of: run.id, after: 0), of: run)
+        let entries = try await workplace.journal.entries(of: run.id, after: 0)
+        timings = Self.timings(entries, of: run)
+        decisions = entries.filter { Self.decisions.contains($0.event.kind) }
+        verifications = Self.verifications(entries)
         comparison = try await Self.comparison(of: plan, after: run, in: workplace)
+    }
+
+    private static let states: Set<JournalKind> = [
+        .started, .succeeded, .failed, .skipped, .waived, .markedDone, .undone,
+    ]
+    private static let decisions: Set<JournalKind> = [
+        .held, .released, .retried, .waived, .markedDone, .cancelled, .undone,
+    ]
+
+    private static func verifications(_ entries: [JournalEntry]) -> [Verification] {
+        var newest: [StepID: Verification] = [:]
+        for entry in entries where entry.event.kind == .verified {
+            guard let step = entry.event.step else { continue }
+            newest[step] = Verification(step, text: entry.event.detail)
+        }
+        return newest.values.sorted { $0.step < $1.step }
     }
 
     private static func timings(_ entries: [JournalEntry], of run: RunRecord) -> [Timing] {
@@ -55,7 +78,7 @@ package struct RunReport: Sendable {
             guard let step = entry.event.step else { continue }
             let moment = Int(entry.time.seconds(since: run.openedAt)) * 1_000
             if entry.event.kind == .started, started[step] == nil { started[step] = moment }
-            guard [.started, .succeeded, .failed, .skipped].contains(entry.event.kind) else { continue }
+            guard Self.states.contains(entry.event.kind) else { continue }
             let start = started[step] ?? moment
             // Moments are whole seconds; a body that needed one attempt was timed more finely.
             let isTimed = entry.event.milliseconds > 0 && entry.event.attempt == 1

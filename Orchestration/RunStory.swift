@@ -38,6 +38,8 @@ struct RunStory {
             let running = machine.states.count(where: \.isRunning)
             return .stopRequested(event.detail.hasPrefix("left") ? .leave : .finishRunning, running: running)
         case .finished: return .finished(outcome: event.detail)
+        case .verified:
+            return event.step.flatMap { Verification($0, text: event.detail) }.map(RunChange.verified)
         case .undone: return event.step.map { .warning("\($0) was taken back (\(event.detail))") }
         case .held, .released, .retried, .waived, .markedDone, .cancelled: return decided(event)
         }

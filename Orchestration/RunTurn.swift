@@ -30,6 +30,8 @@ struct RunTurn: Sendable {
             case .pauseElapsed(let index): take(machine.receive(.pauseElapsed(index)))
             case .stop(let request): stop(request, &machine)
             case .asked(let requests): for request in requests { answer(request, &machine) }
+            case .verificationDue: break
+            case .verified(let verifications): tell(verifications)
             case .fault(let error): throw error
             }
         }
@@ -96,6 +98,25 @@ struct RunTurn: Sendable {
             if !effects.contains(.finish(.stopped)) { effects = [.finish(.stopped)] }
         }
         take(effects)
+    }
+
+    // MARK: - Checks that are made again
+
+    private mutating func tell(_ verifications: [Verification]) {
+        for verification in verifications {
+            batch.events.append(JournalEvent(.verified, step: verification.step, detail: verification.text))
+            changes.append(.verified(verification))
+        }
+    }
+
+    /// What the checks show at the end of a run that would have succeeded: one that fails makes it incomplete.
+    mutating func conclude(_ verifications: [Verification]) {
+        guard let outcome else { return }
+        batch.events.removeAll { $0.kind == .finished }
+        tell(verifications)
+        let hasFailed = verifications.contains { if case .fail = $0.result { true } else { false } }
+        self.outcome = hasFailed ? .incomplete : outcome
+        batch.events.append(JournalEvent(.finished, detail: (self.outcome ?? outcome).rawValue))
     }
 
     // MARK: - What people want

@@ -62,7 +62,9 @@ extension RunMachine {
         case .releaseRun: isHeld = false
         case .retry(let index): tryAgain(index)
         case .waive(let index): goOn(without: index, as: .waived)
-        case .markDone(let index): goOn(without: index, as: .succeeded)
+        case .markDone(let index):
+            evidence.insert(index)
+            goOn(without: index, as: .succeeded)
         case .cancel(let index): return end(index)
         case .cancelRun: return endAll()
         case .undo(let index): takeBack(index)
@@ -97,6 +99,7 @@ extension RunMachine {
     }
 
     private mutating func takeBack(_ index: StepIndex) {
+        evidence.remove(index)
         forgetDone(index)
         set(index, .undone)
         skipDependents(of: index)

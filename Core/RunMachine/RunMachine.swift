@@ -16,6 +16,8 @@ package struct RunMachine: Sendable {
     /// Given up for good.
     package internal(set) var isCancelled = false
 
+    /// Steps that a person did by other means.
+    package internal(set) var evidence: Set<StepIndex> = []
     /// By position: a person wants the step to wait.
     var isStepHeld: [Bool]
     var missingNeeds: [Int]

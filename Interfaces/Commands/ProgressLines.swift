@@ -26,6 +26,10 @@ struct ProgressLines: Sendable {
         case .stopRequested(let request, let running): return [stop(request, running, model)]
         case .decided(let request): return [line("decide", Self.words(request))]
         case .refused(let request, let because): return [line("refuse", "\(Self.words(request)): \(because)")]
+        // What still works needs no line.
+        case .verified(let verification):
+            return verification.result == .pass
+                ? [] : [line("CHECK", "\(verification.step.text): \(verification.text)")]
         case .replanned: return []
         case .warning(let text): return [line("note", text)]
         case .finished(let outcome): return [finished(outcome, model, time)]

@@ -58,7 +58,7 @@ struct ProgressModel: Sendable {
         case .finished(let outcome): self.outcome = outcome
         case .replanned(let seconds): expectedEnd = Instant(seconds: time.seconds + Int64(seconds))
         case .decided(let request): decide(request)
-        case .opened, .warning, .refused: break
+        case .opened, .warning, .refused, .verified: break
         }
     }
 

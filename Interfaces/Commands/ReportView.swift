@@ -14,7 +14,7 @@ struct ReportView {
     }
 
     var text: String {
-        [summary, steps, comparison, gaps].filter { !$0.isEmpty }.joined(separator: "\n")
+        [summary, steps, decisions, checks, comparison, gaps].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     /// What was predicted and what was measured, in one line.
@@ -48,6 +48,25 @@ struct ReportView {
         return table.text
     }
 
+    /// Who decided what, and why.
+    private var decisions: String {
+        guard !report.decisions.isEmpty else { return "" }
+        return "Decided while it went on:\n"
+            + report.decisions.map { entry in
+                "  \(timestamp(entry.time)) \(entry.event.kind.rawValue) \(entry.event.step?.text ?? "the run"): "
+                    + "\(printable(entry.event.detail))"
+            }.joined(separator: "\n") + "\n"
+    }
+
+    private var checks: String {
+        guard !report.verifications.isEmpty else { return "No check was made again at the end.\n" }
+        let counts = ["pass", "fail", "not tested"].map { word in
+            "\(report.verifications.count { $0.result.word == word }) \(word)"
+        }
+        let bad = report.verifications.filter { $0.result != .pass }.map { "  \($0.step): \(printable($0.text))" }
+        return (["Checks that were made again: \(counts.joined(separator: ", "))"] + bad).joined(separator: "\n") + "\n"
+    }
+
     private var comparison: String {
         guard let comparison = report.comparison else {
             return "The rebuilt estate was not compared with the original: run 'groundup compare'.\n"
@@ -72,6 +91,20 @@ struct ReportView {
                         "step": .string($0.step.text), "startMilliseconds": .number($0.start),
                         "finishMilliseconds": .number($0.finish), "state": .string($0.state.rawValue),
                         "attempts": .number($0.attempts),
+                    ])
+                }),
+            "decisions": .array(
+                report.decisions.map {
+                    .record([
+                        "time": .integer($0.time.seconds), "kind": .string($0.event.kind.rawValue),
+                        "step": .optional($0.event.step?.text), "note": .string($0.event.detail),
+                    ])
+                }),
+            "verifications": .array(
+                report.verifications.map {
+                    .record([
+                        "step": .string($0.step.text), "mode": .string($0.mode.rawValue),
+                        "result": .string($0.result.word), "detail": .string($0.result.detail),
                     ])
                 }),
             "unfinished": .strings(report.unfinished.map(\.step.text)),

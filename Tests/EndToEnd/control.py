@@ -110,6 +110,8 @@ def run(checks, lab, groundup):
         assert groundup.ok("resume", run, code=15).stderr.count("given up") == 1
         lab("destroy", "web1")
         groundup.ok("restore", approved("--lost", "web1"))
+        again = groundup.json("report")["verifications"]
+        assert again and all((check["mode"], check["result"]) == ("end", "pass") for check in again), again
 
     def a_restore_in_place_is_taken_back():
         on("web1", "echo changed > /srv/www/index.html")
@@ -120,6 +122,8 @@ def run(checks, lab, groundup):
         assert on("web1", "cat /srv/www/index.html").strip() == "changed"
         wants("undo", step, code=64)
         on("web1", "rm -rf /srv/www && mv /srv/www.undone-* /srv/www")
+        # What was discovered in between lists folders that were set aside.
+        groundup.ok("discover", "--fingerprint")
 
     for check in (
             people_steer_a_run, another_controller_goes_on_from_the_rescue_file, another_engine_runs_single_steps,

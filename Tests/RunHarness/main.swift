@@ -21,7 +21,7 @@ struct LineObserver: RunObserver {
         case .skipped(let step, _): print("skipped", step)
         case .warning(let text): print("warning", text)
         case .finished(let outcome): print("finished", outcome)
-        case .opened, .stopRequested, .replanned, .decided, .refused: break
+        case .opened, .stopRequested, .replanned, .decided, .refused, .verified: break
         }
         fflush(nil)
     }

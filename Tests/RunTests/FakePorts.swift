@@ -187,6 +187,7 @@ struct TrailObserver: RunObserver {
             case .succeeded(let step, _): "seen succeeded \(step)"
             case .failed(let failure, let pause): "seen failed \(failure.step) \(pause ?? 0)"
             case .skipped(let step, let cause): "seen skipped \(step) \(cause)"
+            case .verified(let verification): "seen verified \(verification.step) \(verification.text)"
             case .decided(let request): "seen \(request.kind) \(request.step?.text ?? "-")"
             case .refused(let request, let because): "seen refused \(request.kind): \(because)"
             case .stopRequested(let request, let running): "seen \(request) \(running)"

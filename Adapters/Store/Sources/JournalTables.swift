@@ -112,7 +112,7 @@ extension StateDatabase: Journal {
             try database.execute(
                 sql: "UPDATE run SET finished_at = NULL, outcome = NULL WHERE id = ?", arguments: [run.text])
         case .opened, .started, .succeeded, .failed, .skipped, .stopRequested, .held, .released, .retried, .waived,
-            .markedDone, .cancelled, .undone:
+            .markedDone, .cancelled, .undone, .verified:
             break
         }
     }

@@ -30,6 +30,7 @@ struct DatasetObservation {
     }
 
     private func add(_ candidate: FoundDataset, to found: inout [FoundDataset]) {
+        guard !SetAside.isOne(candidate.path) else { return }
         if let index = found.firstIndex(where: { lies(candidate.path, within: $0.path) }) {
             // One sight of each kind is enough: a database holds hundreds of files open.
             let known = Set(found[index].users.map { [$0.service.text, $0.seen.source] })
