@@ -3,17 +3,17 @@ internal import RecoveryPlan
 internal import RunMachine
 
 extension RunExecutor {
-    /// What a request means for the machine; the step is one of the plan, because nothing else is ever asked.
+    /// What a request means for the machine.
     func decision(of request: RunRequest) throws(RunObjection) -> RunDecision {
         guard let step = request.step else {
             switch request.kind {
             case .hold: return .holdRun
             case .release: return .releaseRun
             case .cancel: return .cancelRun
-            case .retry, .skip, .done: throw .isNotHeld(nil)
+            case .retry, .skip, .done: throw .isNotInPlan
             }
         }
-        guard let position = plan.steps.firstIndex(where: { $0.id == step }) else { throw .isNotHeld(nil) }
+        guard let position = plan.steps.firstIndex(where: { $0.id == step }) else { throw .isNotInPlan }
         let index = StepIndex(position)
         return switch request.kind {
         case .hold: .hold(index)
@@ -38,6 +38,7 @@ extension RunExecutor {
             "\(name(step)) was skipped because of \(name(cause)): try that one again"
         case .hasNotFailed(let step): "\(name(step)) has not failed; it has yet to start"
         case .isBuiltUpon(let step, let user): "\(name(user)) builds on \(name(step)) and runs"
+        case .isNotInPlan: "the plan has no such step"
         case .isCancelled: "the run was given up; begin a new one with 'groundup restore'"
         }
     }

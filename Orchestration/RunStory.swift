@@ -25,7 +25,7 @@ struct RunStory {
     /// What an entry says, for people.
     mutating func change(_ entry: JournalEntry) throws -> RunChange? {
         let event = entry.event
-        let effects = try graph.history([entry]).flatMap { machine.follow($0) }
+        let effects = try graph.history([entry]).flatMap { machine.replay($0) }
         switch event.kind {
         case .opened, .resumed:
             let done = Set(graph.indices.filter { machine.states[$0.position].isDone }.map { graph.names[$0.position] })

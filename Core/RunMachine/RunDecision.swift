@@ -36,4 +36,6 @@ package enum RunObjection: Error, Hashable, Sendable {
     /// A step that builds on it runs.
     case isBuiltUpon(StepIndex, by: StepIndex)
     case isCancelled
+    /// The request names no step of the plan, and does not mean the run.
+    case isNotInPlan
 }

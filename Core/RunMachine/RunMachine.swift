@@ -58,7 +58,7 @@ package struct RunMachine: Sendable {
     ///
     /// - Returns: the pauses that follow.
     @discardableResult
-    package mutating func follow(_ event: RunEvent) -> [RunEffect] { record(event) }
+    package mutating func replay(_ event: RunEvent) -> [RunEffect] { record(event) }
 
     /// Steps that were started by an earlier controller and have not been seen to end.
     private mutating func attachments(after event: RunEvent) -> [RunEffect] {

@@ -27,9 +27,7 @@ def run(checks, lab, groundup):
 
     def a_network_that_is_cut_for_a_while_costs_nothing_but_time():
         lab("destroy", "app1")
-        digest = groundup.json("plan", "--lost", "app1")["digest"]
-        groundup.ok("approve", digest, "--key", str(groundup.folder / "approver"), "--as", "approver@shop.example")
-        process = groundup.start("restore", digest)
+        process = groundup.start("restore", groundup.approved("--lost", "app1"))
         running("app1", process)
         link("app1", "down")
         try:
