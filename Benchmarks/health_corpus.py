@@ -23,20 +23,20 @@ import sys
 # Packages by what they bring: documents, pictures, fonts, archives, programs, databases, sound.
 PACKAGES = """
     aptitude-doc-en bash-doc debian-handbook debian-reference-en doc-debian maint-guide developers-reference
-    harden-doc debian-policy gnupg-doc python3-doc gcc-12-doc libreoffice-common libreoffice-draw libreoffice-help-en-us
-    libreoffice-l10n-de libreoffice-sdbc-hsqldb python3-openpyxl python-docx-template python3-docx libreoffice-style-colibre
-    libpoi-java libpoi-java-doc libtika-java apache2-doc fop-doc libpdfbox-java texlive-latex-base-doc texlive-pictures-doc
-    texlive-latex-recommended-doc latex-cjk-chinese lilypond-doc-pdf gnuplot-doc imagemagick-doc graphviz-doc
-    gnome-backgrounds desktop-base kde-wallpapers-default plasma-workspace-wallpapers adwaita-icon-theme oxygen-icon-theme
-    tango-icon-theme gnome-user-docs ubuntu-wallpapers openclipart-png openclipart-svg
-    fonts-dejavu-core fonts-noto-core fonts-liberation fonts-lato fonts-roboto-unhinted fonts-font-awesome fonts-cantarell
-    libjs-jquery-ui libjs-mathjax libjs-bootstrap4 openjdk-17-jre-headless libcommons-lang3-java libguava-java libspring-core-java
-    libbatik-java libxerces2-java junit4 maven-repo-helper libmaven3-core-java
-    coreutils binutils perl-modules-5.36 python3.11-minimal libpython3.11-stdlib ruby3.1 git vim-runtime emacs-common
-    mime-support iso-codes tzdata locales gettext-base manpages manpages-dev manpages-de linux-doc sound-theme-freedesktop
-    freedesktop-sound-theme gnome-games-app timidity-daemon freepats supertux-data frozen-bubble-data warmux-data
-    fortunes hunspell-en-us wordnet-base sqlite3-doc spatialite-bin libgeos-doc gdal-data proj-data python3-matplotlib
-    python-matplotlib-data r-base-core r-cran-mass octave-doc libc6 libstdc++6 libgtk-3-common busybox
+    harden-doc debian-policy python3-doc libreoffice-common libreoffice-draw libreoffice-help-en-us
+    libreoffice-l10n-de libreoffice-sdbc-hsqldb python3-openpyxl python3-docx libreoffice-style-colibre apache2-doc
+    fop-doc libpdfbox-java texlive-latex-recommended-doc latex-cjk-chinese lilypond-doc-pdf gnuplot-doc
+    imagemagick-doc graphviz-doc gnome-backgrounds desktop-base adwaita-icon-theme oxygen-icon-theme tango-icon-theme
+    gnome-user-docs openclipart-svg fonts-dejavu-core fonts-noto-core fonts-liberation fonts-lato
+    fonts-roboto-unhinted fonts-font-awesome fonts-cantarell libjs-jquery-ui libjs-mathjax libjs-bootstrap4
+    libcommons-lang3-java libguava-java libspring-core-java libbatik-java libxerces2-java junit4 maven-repo-helper
+    libmaven3-core-java coreutils binutils perl-modules-5.36 python3.11-minimal libpython3.11-stdlib ruby3.1 git
+    vim-runtime emacs-common mime-support iso-codes tzdata locales gettext-base manpages manpages-dev manpages-de
+    linux-doc sound-theme-freedesktop timidity-daemon freepats frozen-bubble-data fortunes hunspell-en-us wordnet-base
+    sqlite3-doc spatialite-bin libgeos-doc gdal-data proj-data python3-matplotlib python-matplotlib-data r-base-core
+    r-cran-mass octave-doc libc6 libstdc++6 libgtk-3-common busybox antiword catdoc docx2txt erlang-examples
+    gnumeric-doc tcl8.6-doc nsis libole-storage-lite-perl libspreadsheet-parseexcel-perl unoconv
+    texlive-fonts-extra-links
 """.split()
 MOST_OF_A_SUFFIX = 400
 SMALLEST, LARGEST = 1 << 10, 8 << 20

@@ -58,7 +58,7 @@ enum Signatures {
         Signature(.ogg, "OggS\0"), Signature(.flac, "fLaC"), Signature(.midi, "MThd\0\0\0\u{6}"),
         Signature(.matroska, hex: "1a45dfa3"), Signature(.asf, hex: "3026b2758e66cf11"), Signature(.mp3, "ID3\u{3}"),
         Signature(.mp3, "ID3\u{4}"), Signature(.mp3, "ID3\u{2}"), Signature(.mpeg, hex: "000001ba"),
-        Signature(.mpeg, hex: "000001b3"), Signature(.trueType, hex: "0001000000"), Signature(.trueType, "OTTO\0"),
+        Signature(.mpeg, hex: "000001b3"), Signature(.trueType, "OTTO\0"),
         Signature(.trueType, "ttcf\0"), Signature(.trueType, "true\0"), Signature(.woff, "wOFF"),
         Signature(.woff2, "wOF2"), Signature(.type1, "%!PS-AdobeFont"), Signature(.type1, "%!FontType1"),
     ]

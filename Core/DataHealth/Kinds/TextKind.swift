@@ -48,10 +48,10 @@ extension Content {
 }
 
 extension UInt8 {
-    /// A control character that no text holds; the ones of terminals, such as escape, are text.
+    /// A control character that no text holds; those of terminals and of ISO 2022, such as escape and shift, are text.
     var isControlInText: Bool {
         switch self {
-        case 0x00...0x06, 0x0E...0x19, 0x1C...0x1F, 0x7F: true
+        case 0x00...0x06, 0x10...0x19, 0x1C...0x1F, 0x7F: true
         default: false
         }
     }

@@ -4,6 +4,10 @@
 enum WeakSignatures {
     static func kind(of content: Content) -> FileKind? {
         guard let first = content.byte(at: 0) else { return nil }
+        return kind(of: content, first) ?? python(content)
+    }
+
+    private static func kind(of content: Content, _ first: UInt8) -> FileKind? {
         switch first {
         case 0x1F: return compressed(content)
         case 0x42: return content.has("BZh", at: 0) ? bzip2(content) : bitmap(content)
@@ -12,11 +16,11 @@ enum WeakSignatures {
         case 0x47: return transportStream(content)
         case 0x0A: return pcx(content)
         case 0x50: return netpbm(content)
-        case 0x00: return content.has([0, 0, 1, 0], at: 0) || content.has([0, 0, 2, 0], at: 0) ? icon(content) : nil
+        case 0x00: return content.has([0, 1, 0, 0], at: 0) ? trueType(content) : icon(content)
         case 0x1A: return content.has([0x1A, 0x01], at: 0) ? terminfo(content) : nil
         case 0x1E: return content.has([0x1E, 0x02], at: 0) ? terminfo(content) : nil
         case 0x30: return der(content)
-        default: return python(content)
+        default: return nil
         }
     }
 
@@ -96,7 +100,16 @@ enum WeakSignatures {
         return .netpbm
     }
 
+    /// A sane number of tables, the first with a name of printable characters.
+    private static func trueType(_ content: Content) -> FileKind? {
+        guard let count = content.big16(at: 4), (1...512).contains(count), let name = content.bytes(at: 12, count: 4),
+            name.allSatisfy({ (0x20..<0x7F).contains($0) })
+        else { return nil }
+        return .trueType
+    }
+
     private static func icon(_ content: Content) -> FileKind? {
+        guard content.has([0, 0, 1, 0], at: 0) || content.has([0, 0, 2, 0], at: 0) else { return nil }
         guard let count = content.little16(at: 4), (1...256).contains(count), let length = content.little32(at: 14),
             let offset = content.little32(at: 18), offset >= 6 + 16 * count, length > 0
         else { return nil }
@@ -118,11 +131,10 @@ enum WeakSignatures {
         return tag == 0x30 || tag == 0x02 ? .der : nil
     }
 
-    /// A magic number that ends in CR LF, then flags below 4.
+    /// A magic number that ends in CR LF, then, after a time, a size and flags as the version has them, a code object.
     private static func python(_ content: Content) -> FileKind? {
-        guard content.has([0x0D, 0x0A], at: 2), let flags = content.little32(at: 4),
-            let version = content.little16(at: 0)
-        else { return nil }
-        return flags < 4 && (3_000...4_000).contains(version) ? .pythonByteCode : nil
+        guard content.has([0x0D, 0x0A], at: 2) else { return nil }
+        return [8, 12, 16].contains { place in content.byte(at: place).map { $0 & 0x7F == 0x63 } ?? false }
+            ? .pythonByteCode : nil
     }
 }

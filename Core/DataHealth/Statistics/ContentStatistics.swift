@@ -4,6 +4,8 @@ package struct ContentStatistics: Hashable, Sendable {
     package let whole: ChiSquare
     /// The first 4 KiB: what malware encrypts first, and often only.
     package let head: ChiSquare
+    /// All but the first 512 bytes and the zeros at the end.
+    package let body: ChiSquare
     /// Without the zeros at the end, which otherwise hide random bytes before them.
     package let withoutPadding: ChiSquare
     package let trailingZeros: Int
@@ -16,11 +18,16 @@ package struct ContentStatistics: Hashable, Sendable {
     package let controlsPerThousand: Int
     /// The same in the block where there are most of them.
     package let controlsPerThousandOfWorstBlock: Int
+    /// How many different ones of them there are; random bytes hold all 22, odd texts one or two.
+    package let distinctControls: Int
     package let blocks: BlockMap
+
+    /// Whether control characters of many kinds occur, as in random bytes; texts that hold any repeat a few.
+    var isNoisy: Bool { distinctControls >= min(8, size * controlsPerThousand / 2_000) }
 
     /// Whether one lane is random and the other far from it: encryption of every other 16 bytes.
     package var isAlternating: Bool {
-        guard size >= 2_048, even.isRandom != odd.isRandom else { return false }
+        guard size >= 512, even.isRandom != odd.isRandom else { return false }
         return max(even.value, odd.value) > 4 * ChiSquare.bounds.upperBound
     }
 }

@@ -1,17 +1,21 @@
 /// Counts one file piece by piece; the pieces come in order and, but for the last, hold whole blocks.
 package final class StatisticsCounter {
     package static let headSize = 4_096
+    /// What malware leaves alone when it leaves a header alone.
+    static let headerSize = 512
     /// 16 KiB: fine enough for encryption of every other 64 KB, and large enough that its bookkeeping costs little.
     package static let defaultBlockSize = 16 << 10
 
     let blockSize: Int
     private let tables = allocateForVectors(ByteCounts.tableEntries)
     private let lanes = allocateForVectors(3 * 256)
-    private var even = [UInt64](repeating: 0, count: 256)
-    private var odd = [UInt64](repeating: 0, count: 256)
+    // Even values, then odd ones. Plain memory: arrays in a class would be checked at every one of them.
+    private let totals = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * 256)
     private var size = 0
     private var head = ChiSquare(value: 0, count: 0)
     private var trailingZeros = 0
+    /// What was counted in the first bytes, which a header may take.
+    private var header = [UInt64](repeating: 0, count: 256)
     private var worstControls = 0
     private var blocks: BlockMap
 
@@ -21,11 +25,13 @@ package final class StatisticsCounter {
     package init(blockSize: Int = StatisticsCounter.defaultBlockSize) {
         self.blockSize = Self.allowed(blockSize)
         blocks = BlockMap(blockSize: self.blockSize)
+        totals.initialize(repeating: 0, count: 2 * 256)
     }
 
     deinit {
         tables.deallocate()
         lanes.deallocate()
+        totals.deallocate()
     }
 
     package func add(_ piece: UnsafeRawBufferPointer) {
@@ -42,6 +48,7 @@ package final class StatisticsCounter {
         let counter = ByteCounts(tables: tables)
         lanes.update(repeating: 0, count: 2 * 256)
         if size == 0 {
+            for byte in block.prefix(Self.headerSize) { header[Int(byte)] += 1 }
             let first = min(block.count, Self.headSize)
             counter.add(UnsafeRawBufferPointer(rebasing: block[..<first]), even: evenLane, odd: oddLane)
             head = sum(evenLane, oddLane, into: both).chiSquare(total: first)
@@ -51,10 +58,7 @@ package final class StatisticsCounter {
         }
         let counts = sum(evenLane, oddLane, into: both)
         note(counts, of: block)
-        for value in 0..<256 {
-            even[value] &+= UInt64(evenLane[value])
-            odd[value] &+= UInt64(oddLane[value])
-        }
+        for value in 0..<512 { totals[value] &+= UInt64(evenLane[value]) }
         size += block.count
     }
 
@@ -84,15 +88,19 @@ package final class StatisticsCounter {
 
     /// What was counted so far.
     package func result() -> ContentStatistics {
+        let even = Array(UnsafeBufferPointer(start: totals, count: 256))
+        let odd = Array(UnsafeBufferPointer(start: totals + 256, count: 256))
         let counts = zip(even, odd).map { $0 + $1 }
         var trimmed = counts
         trimmed[0] -= UInt64(trailingZeros)
+        let body = zip(trimmed, header).map { $0 > $1 ? $0 - $1 : 0 }
         return ContentStatistics(
-            size: size, whole: counts.chiSquare, head: head, withoutPadding: trimmed.chiSquare,
+            size: size, whole: counts.chiSquare, head: head, body: body.chiSquare, withoutPadding: trimmed.chiSquare,
             trailingZeros: trailingZeros, even: even.chiSquare, odd: odd.chiSquare,
             entropyThousandths: counts.entropyThousandths,
             controlsPerThousand: size == 0 ? 0 : controls { Int(counts[$0]) } * 1_000 / size,
-            controlsPerThousandOfWorstBlock: worstControls, blocks: blocks)
+            controlsPerThousandOfWorstBlock: worstControls, distinctControls: controlValues.count { counts[$0] > 0 },
+            blocks: blocks)
     }
 }
 
@@ -104,9 +112,7 @@ private func allocateForVectors(_ count: Int) -> UnsafeMutablePointer<UInt32> {
     return counts
 }
 
-/// How many of the counted bytes are control characters that text does not hold: all below space but bell, backspace,
-/// tab, line feed, vertical tab, form feed, carriage return, substitute and escape; and delete.
-private func controls(_ count: (Int) -> Int) -> Int {
-    (0..<7).reduce(0) { $0 + count($1) } + (14..<26).reduce(0) { $0 + count($1) }
-        + (28..<32).reduce(0) { $0 + count($1) } + count(127)
-}
+/// How many of the counted bytes are control characters that text does not hold.
+private func controls(_ count: (Int) -> Int) -> Int { controlValues.reduce(0) { $0 + count($1) } }
+
+private let controlValues = (0..<256).filter { UInt8($0).isControlInText }

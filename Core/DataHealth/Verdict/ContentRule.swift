@@ -7,6 +7,8 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
     case textLost = "text-lost"
     case textBroken = "text-broken"
     case unknownRandom = "unknown-random"
+    case unknownRandomHead = "unknown-random-head"
+    case bodyRandom = "body-random"
     case alternating = "alternating-runs"
     case encodedRandom = "encoded-random"
     case structure
@@ -35,7 +37,8 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
         case .typeLostRandom, .typeLostRandomHead, .textLost, .textBroken, .structure, .ransomNote, .becameInvalid,
             .typeChangedRandom, .typeLost:
             .bad
-        case .unknownRandom, .alternating, .encodedRandom, .onionAddress, .typeChanged, .blocksTurnedRandom, .newSuffix,
+        case .unknownRandom, .unknownRandomHead, .bodyRandom, .alternating, .encodedRandom, .onionAddress, .typeChanged,
+            .blocksTurnedRandom, .newSuffix,
             .emptied:
             .suspicious
         case .typeMismatch, .noteName, .knownSuffix: .weak
@@ -53,6 +56,8 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
         case .textLost: "The name promises text; the content holds control characters as no text does."
         case .textBroken: "A text holds a block of control characters as no text does."
         case .unknownRandom: "No kind is known, and the content is random by chi-square."
+        case .unknownRandomHead: "No kind is known, and the first 4 KiB are random by chi-square."
+        case .bodyRandom: "All but the first 512 bytes is random, in a kind that is not compressed."
         case .alternating: "Every other run of 16 bytes is random, those between them are not."
         case .encodedRandom: "A text is nothing but base 64 of random bytes."
         case .structure: "A checksum, an offset or a compressed stream is wrong."

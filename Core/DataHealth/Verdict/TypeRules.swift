@@ -7,7 +7,7 @@ extension ContentJudge {
         let sum = file.statistics
         if file.kind.isText { return textEvidence(file) }
         guard let promise = file.promise else { return unpromised(file) }
-        guard file.isPromiseBroken || file.isKindLost else { return [] }
+        guard file.isPromiseBroken || file.isKindLost else { return randomBody(file) }
         let expected = promise.kinds[0].rawValue
         guard file.isKindLost else {
             // Another known kind, such as a picture with the wrong suffix, is nothing bad.
@@ -33,18 +33,18 @@ extension ContentJudge {
     /// The kind is lost, and the bytes are not random.
     private static func lost(_ file: ContentExamination, _ expected: String) -> [Evidence] {
         let sum = file.statistics
-        guard file.promise?.isText == true else {
-            guard file.size >= ChiSquare.fewestBytes, file.promise.map({ !$0.kinds.contains(.text) }) ?? false else {
-                return alternating(file)
-            }
+        let isPlain = file.promise?.kinds.contains(.text) ?? true
+        if !isPlain || sum.trailingZeros == file.size {
+            guard file.size >= ChiSquare.fewestBytes else { return [] }
             return [
                 Evidence(
                     .typeLost, "\(expected) was expected by its name; its bytes are of no known kind.", sum.wholeNumbers
                 )
             ] + alternating(file)
         }
-        guard sum.size >= ChiSquare.fewestBytes, sum.controlsPerThousand >= fewestControls else {
-            return alternating(file)
+        guard sum.size >= ChiSquare.fewestBytes, sum.controlsPerThousand >= fewestControls, sum.isNoisy else {
+            let body = randomBody(file)
+            return body.isEmpty ? alternating(file) : body
         }
         return [
             Evidence(
@@ -54,17 +54,41 @@ extension ContentJudge {
         ] + alternating(file)
     }
 
-    /// Of random bytes 94 in 1,000 are control characters; encryption of every other run makes it half.
+    /// Of random bytes 86 in 1,000 are control characters; encryption of every other run makes it half.
     private static let fewestControls = 30
 
     private static func unpromised(_ file: ContentExamination) -> [Evidence] {
         let sum = file.statistics
-        guard file.isKindLost, sum.size >= fewestOfUnknown, !isNamedByContent(file.name) else { return [] }
+        guard file.isKindLost else { return randomBody(file) }
+        guard sum.size >= fewestOfUnknown, !isNamedByContent(file.name) else { return [] }
         guard file.name.lastSuffix.map({ !sealedSuffixes.contains($0) }) ?? true else { return [] }
         if file.isRandom {
             return [Evidence(.unknownRandom, "It is of no known kind, and random.", sum.wholeNumbers)]
         }
-        return alternating(file)
+        if sum.head.isRandom, sum.head.count >= fewestOfBody {
+            return [
+                Evidence(
+                    .unknownRandomHead, "It is of no known kind, and its first 4 KiB are random.",
+                    ["headChiSquareTenths": sum.head.tenths])
+            ]
+        }
+        let body = randomBody(file)
+        return body.isEmpty ? alternating(file) : body
+    }
+
+    /// Below this, what follows a header says nothing.
+    private static let fewestOfBody = 256
+
+    /// A header that was left alone, and random bytes after it.
+    private static func randomBody(_ file: ContentExamination) -> [Evidence] {
+        let body = file.statistics.body
+        guard body.isRandom, body.count >= fewestOfBody, !file.kind.isIncompressible, file.structure?.state != .valid
+        else { return [] }
+        return [
+            Evidence(
+                .bodyRandom, "All but its first 512 bytes is random.",
+                ["bodyChiSquareTenths": body.tenths, "bytes": body.count])
+        ]
     }
 
     /// Names that say that a file is encrypted on purpose.
@@ -95,7 +119,9 @@ extension ContentJudge {
                 + (file.isPromiseBroken ? mismatch(file) : [])
         }
         let worst = file.statistics.controlsPerThousandOfWorstBlock
-        if file.kind != .utf16, worst >= fewestControls, file.size > StatisticsCounter.headSize / 8 {
+        if file.kind != .utf16, worst >= fewestControls, file.statistics.isNoisy,
+            file.size > StatisticsCounter.headSize / 8
+        {
             let numbers = ["controlsPerThousandOfWorstBlock": worst]
             guard file.promise == nil || file.promise?.isText == true else { return mismatch(file) }
             return [Evidence(.textBroken, "A block of it has \(worst) control characters of 1,000 bytes.", numbers)]
