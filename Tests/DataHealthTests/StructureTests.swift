@@ -180,7 +180,7 @@ import Testing
         let late = Array(repeating: Array("Grüße\n".utf8), count: 2_000).flatMap { $0 }
         #expect(try report(late, .text).state == .valid)
         #expect(try report(late + [0xC3], .text).state == .irregular)
-        let wide = [0xFF, 0xFE] + "text ".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let wide: [UInt8] = [0xFF, 0xFE] + "text ".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
         #expect(try report(wide, .utf16).state == .valid)
         let large = Array(repeating: Array("äöü€".utf8), count: 600_000).flatMap { $0 }
         #expect(large.count > Content.windowSize)
