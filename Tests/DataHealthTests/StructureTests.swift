@@ -34,7 +34,7 @@ import Testing
     @Test func zip() async throws {
         let bytes = try await samples.make(
             "a.zip", "\(Self.text); zip -q a.zip text; zip -q0 a.zip text; echo x > b; zip -q a.zip b")
-        try check(bytes, .zip, places: [0, 32, 60, 500, bytes.count - 10, bytes.count - 50])
+        try check(bytes, .zip, places: [0, 32, 60, 500, bytes.count - 6, bytes.count - 50])
     }
 
     @Test func encryptedZipIsSealed() async throws {
@@ -54,7 +54,7 @@ import Testing
             "a.zip", "head -c 200000000 /dev/zero > zeros; zip -q9 a.zip zeros; rm zeros")
         let content = Content(MemorySource(bytes))
         let report = ZipStructure.check(content)
-        #expect(report.state == .valid && report.isPartial && content.inflationBudget >= 0)
+        #expect(report.state == .valid && report.isPartial && content.inflationBudget > -Content.windowSize)
     }
 
     @Test func gzip() async throws {
