@@ -175,6 +175,15 @@ import Testing
         try check(bytes, .xz, places: [7, bytes.count - 5, bytes.count - 14])
     }
 
+    @Test func zlib() async throws {
+        let bytes = try await samples.make(
+            "a", "/usr/bin/python3 -c 'import zlib; open(\"a\", \"wb\").write(zlib.compress(b\"abc 123 \" * 999))'")
+        try check(bytes, .zlib, places: [20, bytes.count - 2])
+        let ofR = [0, 0, 31, 56] + bytes
+        #expect(try report(ofR, .zlib).state == .valid)
+        #expect(try report(bytes + [1, 2, 3], .zlib).isPartial)
+    }
+
     @Test func texts() async throws {
         #expect(try report(Array("all is well\n".utf8), .text).state == .valid)
         let late = Array(repeating: Array("Grüße\n".utf8), count: 2_000).flatMap { $0 }

@@ -85,7 +85,7 @@ enum Extensions {
             "txt md markdown rst html htm xhtml xml xsl xslt xsd dtd css js mjs json yaml yml toml ini cfg conf csv tsv "
                 + "tex bib sty sh bash py pyi pl pm rb php java c h cc cpp cxx hh hpp hxx cs go rs swift kt scala lua tcl "
                 + "sql log diff patch po pot desktop service properties tsx jsx vue scss less cmake mk m4 pc spec "
-                + "asm f90 hs ml mli erl ex vim el lisp scm r ipynb tf tfvars bat ps1 eml vcf ics pem crt csr "
+                + "asm f90 hs ml mli erl ex vim lisp scm r ipynb tf tfvars bat ps1 eml vcf ics pem crt csr "
                 + "texi texinfo adoc asciidoc pod docbook sgml ltx cls dot gv",
             [.text]
         ),

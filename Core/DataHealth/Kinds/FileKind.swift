@@ -5,7 +5,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     case ole = "ole-document"
     case windowsHelp = "windows-help"
     // Archives and compressed data.
-    case zip, gzip, bzip2, xz, zstd, lz4, lzip, lzop
+    case zip, gzip, zlib, bzip2, xz, zstd, lz4, lzip, lzop
     case sevenZip = "7z"
     case rar, cabinet, cpio, tar, ar, rpm
     case unixCompress = "compress"
@@ -23,9 +23,11 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     case postgresqlPage = "postgresql-pages"
     case innodbPage = "innodb-pages"
     case qcow2, vmdk, vdi, vhdx
-    case gettextCatalog = "gettext-catalog", terminfo, pcap, hdf5, git = "git-pack", gitIndex = "git-index", fontCache
-    case systemdJournal = "systemd-journal", sharedMimeCache = "mime-cache", der
+    case gettextCatalog = "gettext-catalog", terminfo, pcap, hdf5, git = "git-pack", gitIndex = "git-index"
+    case sphinx = "sphinx-inventory"
+    case systemdJournal = "systemd-journal", der
     // Sealed on purpose.
+    case borg = "borg-segment"
     case pgp, age, luks, saltedCipher = "openssl-salted", keepass, vault = "ansible-vault"
     // Text.
     case text, utf16 = "utf-16-text", eightBitText = "8-bit-text"
@@ -36,7 +38,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// Encrypted or so made that nothing can be said of what is inside.
     package var isSealed: Bool {
         switch self {
-        case .pgp, .age, .luks, .saltedCipher, .keepass, .vault: true
+        case .borg, .pgp, .age, .luks, .saltedCipher, .keepass, .vault: true
         default: false
         }
     }
@@ -46,10 +48,10 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// Whether its bytes are as even as random ones without anything being wrong.
     package var isIncompressible: Bool {
         switch self {
-        case .zip, .gzip, .bzip2, .xz, .zstd, .lz4, .lzip, .lzop, .sevenZip, .rar, .cabinet, .rpm, .unixCompress,
+        case .zip, .gzip, .zlib, .bzip2, .xz, .zstd, .lz4, .lzip, .lzop, .sevenZip, .rar, .cabinet, .rpm, .unixCompress,
             .squashfs, .png, .jpeg, .gif, .webp, .jpeg2000, .heif, .mp3, .mp4, .ogg, .flac, .matroska, .mpeg, .asf,
             .avi,
-            .woff, .woff2, .git, .djvu, .pdf, .qcow2, .vmdk:
+            .woff, .woff2, .git, .djvu, .pdf, .qcow2, .vmdk, .sphinx:
             true
         default: isSealed
         }

@@ -78,11 +78,11 @@ enum Signatures {
         Signature(.gettextCatalog, hex: "950412de"), Signature(.pcap, hex: "d4c3b2a1"),
         Signature(.pcap, hex: "a1b2c3d4"), Signature(.pcap, hex: "0a0d0d0a"), Signature(.hdf5, hex: "894844460d0a1a0a"),
         Signature(.git, "PACK\0\0\0"), Signature(.git, hex: "ff744f6300000002"), Signature(.gitIndex, "DIRC\0\0\0"),
-        Signature(.systemdJournal, "LPKSHHRH"), Signature(.fontCache, hex: "04fc02fc"),
+        Signature(.systemdJournal, "LPKSHHRH"), Signature(.sphinx, "# Sphinx inventory"),
     ]
 
     private static let sealed = [
-        Signature(.age, "age-encryption.org/v1"), Signature(.luks, "LUKS\u{BA}\u{BE}"),
+        Signature(.borg, "BORG_SEG"), Signature(.age, "age-encryption.org/v1"), Signature(.luks, "LUKS\u{BA}\u{BE}"),
         Signature(.saltedCipher, "Salted__"), Signature(.keepass, hex: "03d9a29a67fb4bb5"),
         Signature(.keepass, hex: "03d9a29a65fb4bb5"), Signature(.vault, "$ANSIBLE_VAULT;"),
         Signature(.pgp, "-----BEGIN PGP MESSAGE-----"), Signature(.saltedCipher, "VimCrypt~"),

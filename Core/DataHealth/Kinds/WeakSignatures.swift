@@ -4,7 +4,8 @@
 enum WeakSignatures {
     static func kind(of content: Content) -> FileKind? {
         guard let first = content.byte(at: 0) else { return nil }
-        return kind(of: content, first) ?? python(content)
+        if let kind = kind(of: content, first) ?? python(content) { return kind }
+        return ZlibStructure.isStream(content) ? .zlib : nil
     }
 
     private static func kind(of content: Content, _ first: UInt8) -> FileKind? {
@@ -32,8 +33,7 @@ enum WeakSignatures {
         if second == 0x8B { return third == 8 && fourth & 0xE0 == 0 ? .gzip : nil }
         // Code widths of 9 to 16 bits; the reserved flags are zero. The first code of a stream is a plain byte.
         if second == 0x9D { return third & 0x60 == 0 && (9...16).contains(third & 0x1F) ? .unixCompress : nil }
-        // The older program pack.
-        return second == 0xA0 ? .lzop : nil
+        return nil
     }
 
     private static func bzip2(_ content: Content) -> FileKind? {

@@ -5,6 +5,7 @@ enum Structures {
         switch kind {
         case .zip: ZipStructure.check(content)
         case .gzip: GzipStructure.check(content)
+        case .zlib: ZlibStructure.check(content)
         case .png: PNGStructure.check(content)
         case .jpeg: JPEGStructure.check(content)
         case .gif: GIFStructure.check(content)
