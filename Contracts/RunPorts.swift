@@ -74,6 +74,8 @@ package enum StepOutcome: Hashable, Sendable {
     case succeeded
     case failed(exit: Int)
     case timedOut
+    /// The kernel killed it because memory ran out.
+    case outOfMemory
     /// The target could not be reached; the attempt may still go on there.
     case unreachable
     /// The attempt vanished without a result, as when its host was switched off.
