@@ -36,6 +36,12 @@ let script = #"""
         [ -s "$GU_FOLDER/$need.effect" ] || echo "$GU_NAME before $need" >> "$GU_FOLDER/violations"
     done
     echo x >> "$GU_FOLDER/$GU_NAME.begun"
+    # Something else fills the controller's disk in the middle of this step.
+    if [ "$GU_NAME" = step115 ] && [ -e "$GU_FOLDER/fill" ]; then
+        rm "$GU_FOLDER/fill"
+        cat /dev/zero > "$GU_FOLDER/state/filler" 2> /dev/null || true
+    fi
+    echo "$GU_NAME works"
     sleep "$GU_SECONDS"
     echo "effect of $GU_NAME" > "$GU_FOLDER/$GU_NAME.effect.new"
     mv "$GU_FOLDER/$GU_NAME.effect.new" "$GU_FOLDER/$GU_NAME.effect"
@@ -79,10 +85,15 @@ let executor = try RunExecutor(
     plan: harnessPlan(folder, shape: shape), run: run, journal: database,
     steps: HostStepRunner(state: folder + "/state", sshConfiguration: nil, hosts: []), secrets: SecretPlaces(),
     clock: SystemClock(), observer: LineObserver())
-let outcome =
-    if let record = try await database.run(run) {
-        try await executor.resume(record, stops: InterruptSignals())
-    } else {
-        try await executor.start(planDigest: "harness", stops: InterruptSignals())
-    }
-exit(outcome == .succeeded ? 0 : 1)
+do {
+    let outcome =
+        if let record = try await database.run(run) {
+            try await executor.resume(record, stops: InterruptSignals())
+        } else {
+            try await executor.start(planDigest: "harness", stops: InterruptSignals())
+        }
+    exit(outcome == .succeeded ? 0 : 1)
+} catch let error as GroundupError {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(error.code.exitStatus)
+}

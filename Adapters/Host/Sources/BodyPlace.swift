@@ -58,6 +58,20 @@ struct BodyPlace {
         rmdir(order.secretsFolder)
     }
 
+    /// Whether a little more can still be written beside the log: a body that prints in vain may fail for that alone.
+    var hasRoom: Bool {
+        let path = folder + "/room"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let bytes = [UInt8](repeating: 0, count: 128 << 10)
+        let count = descriptor >= 0 ? write(descriptor, bytes, bytes.count) : -1
+        let isFull = count >= 0 ? count < bytes.count : errno == ENOSPC || errno == EDQUOT
+        if descriptor >= 0 {
+            close(descriptor)
+            unlink(path)
+        }
+        return !isFull
+    }
+
     private func refuse(_ lock: Int32, _ reason: String) -> Start {
         leave(lock: lock)
         return .refused(reason)
