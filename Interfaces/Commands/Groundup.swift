@@ -34,6 +34,7 @@ package struct Groundup: AsyncParsableCommand {
 
     /// Runs the command that the arguments name and ends the process with its exit code.
     package static func run() async {
+        StandardDescriptors.fill()
         do {
             var command = try parseAsRoot()
             if var recording = command as? any RecordingCommand {
