@@ -22,6 +22,7 @@ final class Supervisor {
     }
 
     private let folder: String
+    private let locks: String
     private let clock = ContinuousClock()
     private var results: BodyResults
     private var bodies: [pid_t: Running] = [:]
@@ -35,8 +36,12 @@ final class Supervisor {
     /// Called with what has to be told, and to whom.
     var tell: (Int32, StepFrame) -> Void = { _, _ in }
 
-    init(folder: String) {
+    /// - Parameters:
+    ///   - folder: of the run's steps.
+    ///   - locks: a folder in memory for their locks.
+    init(folder: String, locks: String) {
         self.folder = folder
+        self.locks = locks
         results = BodyResults(folder: folder)
         nextLook = clock.now
     }
@@ -117,7 +122,7 @@ final class Supervisor {
     }
 
     private func start(_ order: BodyOrder) {
-        switch BodyPlace(folder: "\(folder)/\(order.name)", order).start() {
+        switch BodyPlace(steps: folder, locks: locks, order).start() {
         case .started(let process):
             bodies[process.pid] = Running(
                 process: process, order: order, deadline: process.began + .seconds(order.limit))
@@ -162,7 +167,7 @@ final class Supervisor {
         // What did not end with its body ends now; of a body that ended by itself it may go on.
         if body.signals > 0 { ProcessTable.signal(session: body.process.pid, SIGKILL) }
         BodyLog.close(body.process.log, kept: body.kept)
-        BodyPlace(folder: "\(folder)/\(order.name)", order).leave(lock: body.process.lock)
+        BodyPlace(steps: folder, locks: locks, order).leave(lock: body.process.lock)
         pids[order.name] = nil
         let killed = status & 0x7f
         var word = StepFrame.Word.ended(Int(killed == 0 ? (status >> 8) & 0xff : 128 + killed))
