@@ -48,6 +48,7 @@ let core: [Target] = [
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
     module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
+    module("PointChoice", "Core/PointChoice", ["Estate"]),
 ]
 
 let contracts: [Target] = [
@@ -157,11 +158,12 @@ let checks: [Target] = [
         name: "groundup-bench",
         dependencies: [
             "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
-            "Host", "Orchestration", "RunMachine", "Store", .arguments,
+            "Host", "Orchestration", "PointChoice", "RunMachine", "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
         ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),

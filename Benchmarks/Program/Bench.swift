@@ -8,6 +8,7 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure what groundup computes and carries out: schedules, circular needs, graphs, plans, runs.",
         subcommands: [
             CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self,
-            PlanBenchmark.self, RunBenchmark.self, RunSupervisor.self, ScheduleBenchmark.self, ScheduleReplan.self,
+            PlanBenchmark.self, PointChoiceBenchmark.self, RunBenchmark.self, RunSupervisor.self,
+            ScheduleBenchmark.self, ScheduleReplan.self,
         ])
 }
