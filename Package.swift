@@ -58,7 +58,8 @@ let contracts: [Target] = [
     module(
         "Recipes", "Recipes", ["Estate", "Formats", "Contracts"], exclude: ["README.md", "Tests"],
         resources: [
-            "bind9", "debian-host", "generic-service", "nginx", "postgresql", "restic-repository", "samba-ad-dc",
+            "barbican", "bind9", "debian-host", "ganeti", "generic-service", "nginx", "postgresql",
+            "restic-repository", "samba-ad-dc",
         ].map { .embedInCode("\($0).yaml") }),
 ]
 
@@ -168,7 +169,7 @@ let checks: [Target] = [
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
-    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
+    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "RecoveryPlan", "Recipes"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

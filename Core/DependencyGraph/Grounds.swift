@@ -1,4 +1,5 @@
 internal import Estate
+internal import Graphs
 
 extension DependencyGraph {
     /// The services without which the host of `node` is not there at all, sorted: it runs on them, as a guest runs on the

@@ -63,7 +63,7 @@ import Testing
         #expect(circle.unbreakable.map(\.texts) == [["a/ganeti", "b/ganeti"]])
     }
 
-    /// Every estate of two guests and a host with three services and any five of the needs between them.
+    /// Every estate of two guests and a host with three services and any four of the needs between them.
     @Test func afterTheBootstrapsEverythingCanBeOrdered() throws {
         let services = ["g1/bind9", "g2/ganeti", "h/ganeti"]
         var possible = [Estates.needs("g1", "h/ganeti", .runsOn), Estates.needs("g2", "h/ganeti", .runsOn)]
@@ -74,7 +74,7 @@ import Testing
             }
         }
         var broken = 0
-        for choice in 0..<(1 << possible.count) where choice.nonzeroBitCount <= 5 {
+        for choice in 0..<(1 << possible.count) where choice.nonzeroBitCount <= 4 {
             let chosen = possible.indices.filter { choice >> $0 & 1 == 1 }.map { possible[$0] }
             let estate = Estates.estate(chosen + services.map { Estates.needs($0, hostName($0), .runsOn) })
             let circles = DependencyGraph(estate: estate).circularNeeds(recipes: recipes)
@@ -82,7 +82,7 @@ import Testing
             guard circles.allSatisfy(\.unbreakable.isEmpty) else { continue }
             #expect(canBeOrdered(estate, circles), "\(chosen.map(\.key))")
         }
-        #expect(broken > 1_000)
+        #expect(broken > 500)
     }
 
     private func hostName(_ service: String) -> String { String(service.prefix { $0 != "/" }) }

@@ -1,0 +1,292 @@
+#!/usr/bin/python3
+"""Rebuilds two real circles by their recipes: neither starts by itself, both do by their bootstraps, which are taken away.
+
+A hypervisor manager (hv1, Ganeti) looks names up with a guest that it starts (dns1, BIND). A secret store (kms1, Barbican)
+keeps its secrets in a database (db1, PostgreSQL) whose key wants a passphrase from that store. All four are lost at once.
+
+Usage: bootstraps.py [--name NAME] [--kills N] [--keep]. Needs root; a lab of that name (default `circles`) of its own.
+The guest is a machine of its own, which is switched on when the manager says that it runs, and not before. Exit status 1
+when something starts that must not, or does not start that must, or is different afterwards.
+"""
+import argparse
+import pathlib
+import secrets
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "Lab"), str(pathlib.Path(__file__).parent)]
+
+from bodies import body  # noqa: E402
+from groundup_lab import cache, credentials, estate, images, inventory, machines, network, remote  # noqa: E402
+from groundup_lab.processes import in_parallel, run, say, wait_until  # noqa: E402
+from trials import changed_configuration, run_step  # noqa: E402
+
+COLLECTOR = ROOT / "Adapters/Sources/LiveHost/Sources/collector.sh"
+CIRCLES = pathlib.Path(__file__).parent / "circles"
+DOMAIN, RESOLVER = "virt.example", "10.77.0.13"
+HOSTS = {name: inventory.Host(name, f"{name}.{DOMAIN}", f"10.77.0.{number}", None, ())
+         for name, number in (("hv1", 12), ("dns1", 13), ("db1", 14), ("kms1", 15))}
+PACKAGES = {"hv1": ["ganeti", "ganeti-os-noop"], "dns1": ["bind9"], "db1": ["postgresql-15"],
+            "kms1": ["barbican-api", "python3-psycopg2", "uwsgi-plugin-python3"]}
+# Host: recipe, unit, listeners, data, dumps, what comes back from the backup.
+SERVICES = {
+    "hv1": ("ganeti", "ganeti.service", "tcp 0.0.0.0 1811", "/var/lib/ganeti", "", "/var/lib/ganeti"),
+    "dns1": ("bind9", "named.service", f"udp {RESOLVER} 53", "/var/lib/bind", "", "/var/lib/bind"),
+    "db1": ("postgresql", "postgresql@15-main.service", "tcp 0.0.0.0 5432", "/var/lib/postgresql",
+            "/var/backups/postgresql", "/var/backups/postgresql"),
+    "kms1": ("barbican", "barbican-api.service", "tcp 0.0.0.0 9311", "/var/lib/barbican",
+             "/var/backups/barbican", "/var/backups/barbican"),
+}
+
+
+class Trial:
+    """One estate with its circles, and what was found wrong with it."""
+
+    def __init__(self, name, kills):
+        self.lab, self.kills, self.failures, self.layers = inventory.Lab(name), kills, [], {}
+
+    # Machines
+
+    def prepare(self):
+        """An empty lab with its network and keys."""
+        self.clean()
+        self.layers = images.layers_of(PACKAGES)
+        estate.prepare_state(self.lab)
+        estate.raise_limits()
+        credentials.key(self.lab.state / "id_ed25519", "lab")
+        for name in HOSTS:
+            credentials.key(self.lab.state / f"host_{name}", name)
+        known = "".join(f"{','.join(host.names)} {(self.lab.state / f'host_{host.name}.pub').read_text()}"
+                        for host in HOSTS.values())
+        credentials.write(self.lab.state / "known_hosts", known, 0o644)
+        credentials.write(self.lab.ssh_config, remote.ssh_config(self.lab, HOSTS), 0o644)
+        network.raise_bridge(self.lab)
+
+    def clean(self):
+        for name in HOSTS:
+            machines.kill(self.lab, name)
+        machines.strike(network.processes_in(self.lab.namespace))
+        network.unplug(self.lab.namespace)
+        machines.remove(self.lab.state)
+
+    def lay(self, host):
+        """A root with the software of its role and nothing else; whatever was there is gone."""
+        machines.kill(self.lab, host.name)
+        machines.remove(self.lab.machine(host.name))
+        machines.mount(self.lab.machine(host.name), self.layers[host.name])
+        root = self.lab.root(host.name)
+        (root / "etc/resolv.conf").unlink(missing_ok=True)
+        for path, text in (
+                ("hostname", f"{host.name}\n"), ("hosts", "127.0.0.1 localhost\n"), ("machine-id", ""),
+                ("resolv.conf", f"search {DOMAIN}\nnameserver {RESOLVER}\noptions timeout:1 attempts:2\n"),
+                ("systemd/network/10-host0.network", "[Match]\nName=host0\n\n[Network]\n"
+                 f"Address={host.address}/24\nGateway={inventory.GATEWAY}\nLinkLocalAddressing=no\n")):
+            (root / "etc" / path).write_text(text)
+        (root / "root/.ssh").mkdir(mode=0o700, exist_ok=True)
+        (root / "root/.ssh/authorized_keys").write_text((self.lab.state / "id_ed25519.pub").read_text())
+        for old in (root / "etc/ssh").glob("ssh_host_*"):
+            old.unlink()
+        credentials.write(root / "etc/ssh/ssh_host_ed25519_key", (self.lab.state / f"host_{host.name}").read_text())
+        run("systemctl", f"--root={root}", "enable", "--quiet", "systemd-networkd.service")
+
+    def boot(self, host):
+        machines.boot(self.lab, host)
+        wait_until(lambda: remote.answers(self.lab, host.name), 60, f"{host.name} answers ssh")
+
+    def ssh(self, host, command, text=None, check=True):
+        return remote.ssh(self.lab, host, command, input=text, check=check)
+
+    # The estate before its loss
+
+    def set_up(self):
+        """Makes all four hosts, each by its script, in the order in which people would have made them."""
+        for host in HOSTS.values():
+            self.lay(host)
+        in_parallel(self.boot, HOSTS.values())
+        for name in HOSTS:
+            self.ssh(name, "mkdir -m 700 /run/circle")
+        password, passphrase = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        for name in ("db1", "kms1"):
+            self.ssh(name, "umask 077; cat > /run/circle/password", password + "\n")
+        for file in ("dns1.zone", "reverse.zone"):
+            self.ssh("dns1", f"cat > /run/circle/{file}", (CIRCLES / file).read_text())
+        for name in ("dns1", "hv1", "db1", "kms1"):
+            say(f"circles: setting up {name}")
+            self.ssh(name, "sh -s", (CIRCLES / f"{name}.sh").read_text())
+        self.ssh("kms1", "cat > /run/circle/keep-secret.py", (CIRCLES / "keep-secret.py").read_text())
+        for secret in ("other-1", "other-2"):
+            self.ssh("kms1", f"python3 /run/circle/keep-secret.py {secret}", secrets.token_urlsafe(24))
+        where = self.ssh("kms1", "python3 /run/circle/keep-secret.py db1-key", passphrase).strip()
+        self.ssh("db1", "umask 077; cat > /run/circle/passphrase", passphrase + "\n")
+        self.ssh("db1", f"sh -s -- {where}", (CIRCLES / "lock-database.sh").read_text())
+        self.circle_is_closed()
+        self.ssh("db1", "sh -s", (CIRCLES / "dump-database.sh").read_text())
+        self.ssh("kms1", "python3 -", (CIRCLES / "copy-storage.py").read_text())
+
+    def back_up(self, host):
+        """Keeps what an engine would: the changed configuration and the data, as an archive."""
+        paths = changed_configuration(self.lab, host.name, COLLECTOR) + [SERVICES[host.name][5]]
+        # The keys of sshd come back in any plan; those of root are for people to protect.
+        paths += self.ssh(host.name, "ls -d /etc/ssh/ssh_host_* /root/.ssh").split()
+        with open(self.lab.state / f"{host.name}.tar", "wb") as archive:
+            subprocess.run(["ssh", "-F", self.lab.ssh_config, host.name, "tar -c -C / --numeric-owner --files-from=-"],
+                           input="".join(f".{path}\n" for path in paths).encode(), stdout=archive, check=True)
+
+    # The loss and the way back
+
+    def lose(self):
+        for host in HOSTS.values():
+            machines.kill(self.lab, host.name)
+            self.lay(host)
+
+    def rebuild(self, host):
+        """Boots a new machine and brings configuration and data back; no service runs."""
+        self.boot(host)
+        self.ssh(host.name, f"systemctl stop {SERVICES[host.name][1]}", check=False)
+        with open(self.lab.state / f"{host.name}.tar", "rb") as archive:
+            subprocess.run(["ssh", "-F", self.lab.ssh_config, host.name,
+                            "tar -x -p -C / --numeric-owner --unlink-first --recursive-unlink"],
+                           stdin=archive, check=True)
+        self.ssh(host.name, "systemctl reload ssh")
+
+    def step(self, host, name, fails=False, kills=None):
+        """Runs a body; `fails` says that it has to. Returns what it said."""
+        recipe, unit, listeners, data, dumps, _ = SERVICES[host]
+        about = HOSTS[host]
+        environment = {"GU_HOST": host, "GU_FULL_NAME": about.fqdn, "GU_ADDRESS": about.address, "GU_SERVICE": recipe,
+                       "GU_UNIT": unit, "GU_PACKAGE": "", "GU_LISTENERS": listeners, "GU_DATA_PATHS": data,
+                       "GU_DUMP_PATHS": dumps, "GU_RUN": "test"}
+        if name.startswith("bootstrap-"):
+            circle = {"hv1": ("dns1", "hv1"), "kms1": ("db1", "kms1")}[host]
+            environment["GU_BOOTSTRAP_HOSTS"] = "\n".join(
+                f"{HOSTS[other].address} {HOSTS[other].fqdn} {other}" for other in circle)
+        kills = 0 if fails else self.kills if kills is None else kills
+        status, said, seconds = run_step(self.lab, host, body(recipe, name), environment, kills)
+        print(f"{host:5} {recipe}/{name}: exit status {status} in {seconds:.1f} s after {kills} kills"
+              + (", as it has to" if fails and status else ""), flush=True)
+        self.expect((status != 0) == fails, f"{host} {name}: exit status {status}\n{said}")
+        return said
+
+    def expect(self, holds, what):
+        if not holds:
+            print(f"WRONG: {what}", flush=True)
+            self.failures.append(what)
+
+    def guest_runs(self):
+        """Whether the manager says that dns1 runs."""
+        return self.ssh("hv1", "test -e /run/ganeti/fake-hypervisor/dns1.virt.example", check=False).returncode == 0
+
+    def nothing_starts_by_itself(self):
+        said = self.step("hv1", "start", fails=True)
+        self.expect("hv1.virt.example" in said, f"hv1 does not say which name it misses: {said}")
+        # Ganeti itself reports success, and none of what decides runs.
+        active = self.ssh("hv1", "systemctl restart ganeti; sleep 1; /usr/lib/ganeti/daemon-util check ganeti-luxid",
+                          check=False).returncode
+        self.expect(active != 0, "hv1: luxid runs although nobody answers its name")
+        self.step("hv1", "verify", fails=True)
+        self.expect(not self.guest_runs(), "hv1: the guest runs already")
+        self.step("kms1", "start", fails=True)
+        # The unit of the store is active, and nobody answers.
+        self.ssh("kms1", "systemctl restart barbican-api")
+        answer = self.ssh("kms1", "curl -s -m 20 -o /dev/null -w '%{http_code}' http://127.0.0.1:9311/", check=False)
+        self.expect(answer.stdout.strip() in ("", "000", "500"), f"kms1 serves without its storage: {answer.stdout}")
+        self.step("kms1", "verify", fails=True)
+        self.ssh("hv1", "systemctl stop ganeti")
+        self.ssh("kms1", "systemctl stop barbican-api")
+
+    def names_come_back(self):
+        self.step("hv1", "bootstrap-apply")
+        self.step("hv1", "start")
+        self.step("hv1", "verify")
+        self.expect(self.guest_runs(), "hv1: its guest is not started although the bootstrap waits for it")
+        self.step("hv1", "verify-full", fails=True)
+        # The manager has switched it on.
+        self.rebuild(HOSTS["dns1"])
+        self.step("dns1", "start")
+        self.step("dns1", "verify")
+        self.step("hv1", "bootstrap-remove")
+        self.expect("groundup" not in self.ssh("hv1", "cat /etc/hosts"), "hv1: something is left in /etc/hosts")
+        self.step("hv1", "verify-full")
+        self.step("hv1", "verify", kills=0)
+
+    def secrets_come_back(self):
+        self.step("db1", "restore-data")
+        self.step("db1", "start", fails=True)
+        self.step("kms1", "restore-data")
+        self.step("kms1", "start", fails=True)
+        self.step("kms1", "bootstrap-apply")
+        self.step("kms1", "start")
+        self.step("kms1", "verify")
+        self.step("kms1", "verify-full", fails=True)
+        self.expect(self.writing_is_refused(), "kms1: it takes a secret while it runs on the copy")
+        # Before the database is there, the copy stays.
+        self.step("kms1", "bootstrap-remove", fails=True)
+        self.step("kms1", "verify", kills=0)
+        self.step("db1", "start")
+        self.step("db1", "verify")
+        self.step("kms1", "bootstrap-remove")
+        left = self.ssh("kms1", "ls -d /etc/barbican/barbican.conf.d /var/lib/barbican/groundup* 2>/dev/null || true")
+        self.expect(left == "", f"kms1: something is left of the bootstrap: {left}")
+        self.step("kms1", "verify-full")
+        self.step("kms1", "verify", kills=0)
+        self.circle_is_closed()
+
+    def circle_is_closed(self):
+        """Each works with the other: the key of the database opens with the passphrase that the store keeps in it."""
+        self.ssh("db1", "systemctl reload postgresql@15-main")
+        asked = "timeout 20 openssl s_client -connect 127.0.0.1:5432 -starttls postgres </dev/null 2>/dev/null"
+
+        def answers():
+            return "subject=CN = db1.virt.example" in self.ssh("db1", asked, check=False).stdout
+        wait_until(answers, 20, "db1: TLS with its own key")
+
+    def writing_is_refused(self):
+        asked = ("curl -s -o /dev/null -w '%{http_code}' -H 'X-Project-Id: virt' -H 'Content-Type: application/json' "
+                 "-d '{\"name\":\"x\",\"payload\":\"x\",\"payload_content_type\":\"text/plain\"}' "
+                 "http://127.0.0.1:9311/v1/secrets")
+        return self.ssh("kms1", asked).strip() not in ("200", "201")
+
+    def fingerprints(self):
+        return {name: run_step(self.lab, name, body(SERVICES[name][0], "fingerprint"), {})[:2]
+                for name in ("hv1", "db1", "kms1")}
+
+    def run(self):
+        self.prepare()
+        self.set_up()
+        before = self.fingerprints()
+        for name, (status, said) in before.items():
+            self.expect(status == 0 and said.count("\t") >= 1, f"{name}: no fingerprint: {said}")
+        in_parallel(self.back_up, HOSTS.values())
+        self.lose()
+        begun = time.monotonic()
+        in_parallel(self.rebuild, [HOSTS[name] for name in ("hv1", "db1", "kms1")])
+        self.nothing_starts_by_itself()
+        self.names_come_back()
+        self.secrets_come_back()
+        for name, found in self.fingerprints().items():
+            self.expect(found == before[name], f"{name}: expected {before[name]}, found {found}")
+        print(f"rebuilt in {time.monotonic() - begun:.0f} s")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--name", default="circles")
+    parser.add_argument("--kills", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help="leave the lab")
+    options = parser.parse_args()
+    trial = Trial(options.name, options.kills)
+    with cache.locked(inventory.STATE / f".{options.name}.lock"):
+        try:
+            trial.run()
+        finally:
+            if not options.keep:
+                trial.clean()
+    print("both circles were broken and closed again" if not trial.failures else f"{len(trial.failures)} WRONG")
+    return 1 if trial.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
