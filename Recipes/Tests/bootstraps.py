@@ -125,6 +125,8 @@ class Trial:
         self.circle_is_closed()
         self.ssh("db1", "sh -s", (CIRCLES / "dump-database.sh").read_text())
         self.ssh("kms1", "python3 -", (CIRCLES / "copy-storage.py").read_text())
+        # Under way when the copy is made, and not to be carried out a second time.
+        self.ssh("hv1", "gnt-debug delay --submit 900")
 
     def back_up(self, host):
         """Keeps what an engine would: the changed configuration and the data, as an archive."""
@@ -201,6 +203,9 @@ class Trial:
         self.step("hv1", "bootstrap-apply")
         self.step("hv1", "start")
         self.step("hv1", "verify")
+        under_way = self.ssh("hv1", "gnt-job list --no-headers --output=status").split()
+        aside = self.ssh("hv1", "ls /var/lib/ganeti/queue.before-restore 2>/dev/null || true").split()
+        self.expect(set(under_way) <= {"success"} and len(aside) == 1, f"hv1: jobs {under_way}, set aside {aside}")
         self.expect(self.guest_runs(), "hv1: its guest is not started although the bootstrap waits for it")
         self.step("hv1", "verify-full", fails=True)
         # The manager has switched it on.
@@ -243,6 +248,18 @@ class Trial:
             return "subject=CN = db1.virt.example" in self.ssh("db1", asked, check=False).stdout
         wait_until(answers, 20, "db1: TLS with its own key")
 
+    def a_storage_of_its_own_is_loaded(self, expected):
+        """The copy is also what a store is restored from that keeps its secrets in a file beside it."""
+        part = "/etc/barbican/barbican.conf.d/own.conf"
+        self.ssh("kms1", f"mkdir -p {part.rpartition('/')[0]}; cat > {part}",
+                 "[DEFAULT]\nsql_connection = sqlite:////var/lib/barbican/own.sqlite\n")
+        self.step("kms1", "restore-data")
+        self.step("kms1", "start")
+        self.step("kms1", "verify", kills=0)
+        self.step("kms1", "verify-full", kills=0)
+        found = self.fingerprints()["kms1"]
+        self.expect(found == expected, f"kms1 on its own file: expected {expected}, found {found}")
+
     def writing_is_refused(self):
         asked = ("curl -s -o /dev/null -w '%{http_code}' -H 'X-Project-Id: virt' -H 'Content-Type: application/json' "
                  "-d '{\"name\":\"x\",\"payload\":\"x\",\"payload_content_type\":\"text/plain\"}' "
@@ -269,6 +286,7 @@ class Trial:
         for name, found in self.fingerprints().items():
             self.expect(found == before[name], f"{name}: expected {before[name]}, found {found}")
         print(f"rebuilt in {time.monotonic() - begun:.0f} s")
+        self.a_storage_of_its_own_is_loaded(before["kms1"])
 
 
 def main():
