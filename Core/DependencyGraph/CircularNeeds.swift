@@ -70,8 +70,8 @@ private struct Circle {
     private let graph: DirectedGraph
     /// By edge of `graph`: its number in the whole graph.
     private let edges: [Int]
-    /// By member: the members that carry its host.
-    private let grounds: [[Int]]
+    /// By member: the ways to the members that carry its host.
+    private let grounds: [[[Int]]]
 
     init(members: [Int], of whole: DependencyGraph, place: [Int32]) {
         self.whole = whole
@@ -88,7 +88,7 @@ private struct Circle {
         self.edges = edges
         grounds = members.map { member in
             guard whole.estate.assets[member].kind == .service else { return [] }
-            return whole.grounds(of: member).map { Int(place[$0]) }.filter { $0 >= 0 }
+            return whole.grounds(of: member).map { $0.map { Int(place[$0]) } }.filter { $0.allSatisfy { $0 >= 0 } }
         }
     }
 
@@ -119,7 +119,7 @@ private struct Circle {
         }
         let own = Array(graph.edges(from: node)) + (host.map { Array(graph.edges(from: $0)) } ?? [])
         let without = Set(own.filter { !tolerated.contains($0) }.map { graph.target(ofEdge: $0) })
-            .subtracting(grounds[node] + [node])
+            .subtracting(grounds[node].compactMap(\.last) + [node])
         return BootstrappedMember(
             asset: whole.id(members[node]), bootstrap: bootstrap,
             without: without.sorted().map { whole.id(members[$0]) })

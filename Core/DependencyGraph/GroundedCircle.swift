@@ -11,11 +11,18 @@ struct GroundedCircle {
     private let split: [Int]
     /// By edge of the problem: the edge of the circle; `nil` for one that was added.
     private let origins: [Int?]
+    /// By first node and ground: the hosts between them.
+    private let hosts: [Edge: [Int32]]
+
+    private struct Edge: Hashable {
+        let from: Int32
+        let to: Int32
+    }
 
     /// - Parameters:
-    ///   - grounds: by node, the nodes that carry its host; empty for most.
+    ///   - grounds: by node, the ways from its host to nodes that carry it; empty for most.
     ///   - nodeCosts, edgeCosts: as for `CycleBreaking`, by node and edge of `graph`.
-    init(graph: DirectedGraph, grounds: [[Int]], nodeCosts: [Int], edgeCosts: [Int]) {
+    init(graph: DirectedGraph, grounds: [[[Int]]], nodeCosts: [Int], edgeCosts: [Int]) {
         var pairs: [(Int32, Int32)] = []
         var costs: [Int] = []
         var origins: [Int?] = []
@@ -31,6 +38,7 @@ struct GroundedCircle {
         }
         count = graph.count
         split = grounds.indices.filter { !grounds[$0].isEmpty }
+        var hosts: [Edge: [Int32]] = [:]
         var allCosts = nodeCosts
         var second = graph.count
         for node in 0..<graph.count {
@@ -38,7 +46,11 @@ struct GroundedCircle {
                 addNeeds(of: node, from: node)
                 continue
             }
-            for ground in grounds[node] { add(node, ground) }
+            for way in grounds[node] {
+                guard let ground = way.last else { continue }
+                add(node, ground)
+                hosts[Edge(from: Int32(node), to: Int32(ground))] = way.dropLast().map(Int32.init)
+            }
             add(node, second)
             allCosts.append(nodeCosts[node])
             allCosts[node] = CycleBreaking.never
@@ -47,6 +59,7 @@ struct GroundedCircle {
         // Edges are numbered by origin, and the second nodes come last.
         for (number, node) in split.enumerated() { addNeeds(of: node, from: graph.count + number) }
         self.origins = origins
+        self.hosts = hosts
         problem = CycleBreaking(
             graph: DirectedGraph(count: second, edges: pairs), nodeCosts: allCosts, edgeCosts: costs)
     }
@@ -65,10 +78,12 @@ struct GroundedCircle {
         Int(node) < count ? node : Int32(split[Int(node) - count])
     }
 
-    /// The cycle with the two nodes of a member, which follow each other, as one.
+    /// The cycle in nodes of the circle: the two nodes of a member as one, and the hosts between a member and its ground.
     private func merged(_ cycle: [Int32]) -> [Int32] {
-        let members = cycle.map(member)
-        let once = members.indices.filter { $0 == 0 || members[$0] != members[$0 - 1] }.map { members[$0] }
-        return once.count > 1 && once.first == once.last ? Array(once.dropLast()) : once
+        cycle.indices.flatMap { index -> [Int32] in
+            let next = cycle[(index + 1) % cycle.count]
+            guard member(next) != member(cycle[index]) else { return [] }
+            return [member(cycle[index])] + hosts[Edge(from: cycle[index], to: next), default: []]
+        }
     }
 }

@@ -4,11 +4,13 @@
 A hypervisor manager (hv1, Ganeti) looks names up with a guest that it starts (dns1, BIND). A secret store (kms1, Barbican)
 keeps its secrets in a database (db1, PostgreSQL) whose key wants a passphrase from that store. All four are lost at once.
 
-Usage: bootstraps.py [--name NAME] [--kills N] [--keep]. Needs root; a lab of that name (default `circles`) of its own.
+Usage: bootstraps.py [--name NAME] [--kills N] [--keep] [--groundup PROGRAM]. Needs root; a lab of that name (default
+`circles`) of its own. With the program, it also has to discover both circles and name these bootstraps.
 The guest is a machine of its own, which is switched on when the manager says that it runs, and not before. Exit status 1
 when something starts that must not, or does not start that must, or is different afterwards.
 """
 import argparse
+import json
 import pathlib
 import secrets
 import subprocess
@@ -45,8 +47,9 @@ SERVICES = {
 class Trial:
     """One estate with its circles, and what was found wrong with it."""
 
-    def __init__(self, name, kills):
+    def __init__(self, name, kills, groundup):
         self.lab, self.kills, self.failures, self.layers = inventory.Lab(name), kills, [], {}
+        self.groundup = groundup
 
     # Machines
 
@@ -127,6 +130,24 @@ class Trial:
         self.ssh("kms1", "python3 -", (CIRCLES / "copy-storage.py").read_text())
         # Under way when the copy is made, and not to be carried out a second time.
         self.ssh("hv1", "gnt-debug delay --submit 900")
+
+    def discover(self):
+        """What the program sees of both circles; that dns1 is a guest of hv1, a person has to say."""
+        folder = self.lab.state / "groundup"
+        folder.mkdir()
+
+        def ask(*words):
+            return run(self.groundup, *words, "--config", folder / "groundup.yaml", "--state", folder / "state")
+        (folder / "groundup.yaml").write_text(
+            run(self.groundup, "init", "--estate", "virt", "--ssh-config", self.lab.ssh_config))
+        ask("discover")
+        found = [(bootstrap["asset"], bootstrap["name"], bootstrap["without"])
+                 for circle in json.loads(ask("graph", "-o", "json"))["circularNeeds"] for bootstrap in circle["bootstraps"]]
+        expected = [("kms1/barbican", "copy-of-its-storage", ["db1/postgresql"])]
+        self.expect(found == expected, f"discovered bootstraps: expected {expected}, found {found}")
+        told = ask("what-if", "--add", "dns1,runs-on,hv1/ganeti")
+        self.expect("bootstrap 'names-of-its-own'" in told and "hv1/ganeti starts without dns1/bind9" in told,
+                    f"the circle of the guest is not broken by the manager's bootstrap: {told}")
 
     def back_up(self, host):
         """Keeps what an engine would: the changed configuration and the data, as an archive."""
@@ -277,6 +298,8 @@ class Trial:
         for name, (status, said) in before.items():
             self.expect(status == 0 and said.count("\t") >= 1, f"{name}: no fingerprint: {said}")
         in_parallel(self.back_up, HOSTS.values())
+        if self.groundup:
+            self.discover()
         self.lose()
         begun = time.monotonic()
         in_parallel(self.rebuild, [HOSTS[name] for name in ("hv1", "db1", "kms1")])
@@ -294,8 +317,9 @@ def main():
     parser.add_argument("--name", default="circles")
     parser.add_argument("--kills", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="leave the lab")
+    parser.add_argument("--groundup", metavar="PROGRAM", help="has to discover the circles")
     options = parser.parse_args()
-    trial = Trial(options.name, options.kills)
+    trial = Trial(options.name, options.kills, options.groundup)
     with cache.locked(inventory.STATE / f".{options.name}.lock"):
         try:
             trial.run()

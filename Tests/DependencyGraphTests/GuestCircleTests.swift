@@ -27,7 +27,7 @@ import Testing
         #expect(circle.bootstraps.map(\.asset.text) == ["hv1/ganeti"])
         #expect(circle.cost == 10 && circle.lowerBound == 10 && circle.isProvedCheapest)
         #expect(circle.tolerated.isEmpty && circle.unbreakable.isEmpty)
-        #expect(circle.forcing.allSatisfy { Set($0).count == $0.count }, "each member of a circle is named once")
+        #expect(circle.forcing.map(\.texts) == [["dns1", "hv1/ganeti", "dns1/bind9"]])
     }
 
     @Test func aServiceStartsWithoutWhatItsHostNeedsToo() throws {
@@ -60,7 +60,7 @@ import Testing
     @Test func managersThatStartEachOthersGuestsAreNamed() throws {
         let circle = try need(
             Estates.estate([Estates.needs("a", "b/ganeti", .runsOn), Estates.needs("b", "a/ganeti", .runsOn)]))
-        #expect(circle.unbreakable.map(\.texts) == [["a/ganeti", "b/ganeti"]])
+        #expect(circle.unbreakable.map(\.texts) == [["a", "b/ganeti", "b", "a/ganeti"]])
     }
 
     /// Every estate of two guests and a host with three services and any four of the needs between them.

@@ -84,6 +84,8 @@ import Testing
             RESTIC_PASSWORD_FILE=/kept/path
             ssl_passphrase_command = 'curl -u x:hunter2 https://y:hunter2@kms1.example:9311/v1?token=hunter2'
             ssl_passphrase_command = 'echo hunter2'
+            kek = hunter2==
+            login=hunter2
             ssl_passphrase_command = 'curl https://u:12/hunter2@kms1/x'
             """
         try text.write(to: file, atomically: true, encoding: .utf8)
