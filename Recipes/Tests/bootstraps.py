@@ -13,7 +13,6 @@ import argparse
 import json
 import pathlib
 import secrets
-import subprocess
 import sys
 import time
 
@@ -22,11 +21,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Lab"), str(pathlib.Path(__file__).parent)]
 
 from bodies import body  # noqa: E402
-from groundup_lab import cache, credentials, estate, images, inventory, machines, network, remote  # noqa: E402
+from groundup_lab import cache, inventory  # noqa: E402
 from groundup_lab.processes import in_parallel, run, say, wait_until  # noqa: E402
-from trials import changed_configuration, run_step  # noqa: E402
+from trial_machines import Machines  # noqa: E402
+from trials import run_step  # noqa: E402
 
-COLLECTOR = ROOT / "Adapters/Sources/LiveHost/Sources/collector.sh"
 CIRCLES = pathlib.Path(__file__).parent / "circles"
 DOMAIN, RESOLVER = "virt.example", "10.77.0.13"
 HOSTS = {name: inventory.Host(name, f"{name}.{DOMAIN}", f"10.77.0.{number}", None, ())
@@ -44,63 +43,12 @@ SERVICES = {
 }
 
 
-class Trial:
+class Trial(Machines):
     """One estate with its circles, and what was found wrong with it."""
 
     def __init__(self, name, kills, groundup):
-        self.lab, self.kills, self.failures, self.layers = inventory.Lab(name), kills, [], {}
-        self.groundup = groundup
-
-    # Machines
-
-    def prepare(self):
-        """An empty lab with its network and keys."""
-        self.clean()
-        self.layers = images.layers_of(PACKAGES)
-        estate.prepare_state(self.lab)
-        estate.raise_limits()
-        credentials.key(self.lab.state / "id_ed25519", "lab")
-        for name in HOSTS:
-            credentials.key(self.lab.state / f"host_{name}", name)
-        known = "".join(f"{','.join(host.names)} {(self.lab.state / f'host_{host.name}.pub').read_text()}"
-                        for host in HOSTS.values())
-        credentials.write(self.lab.state / "known_hosts", known, 0o644)
-        credentials.write(self.lab.ssh_config, remote.ssh_config(self.lab, HOSTS), 0o644)
-        network.raise_bridge(self.lab)
-
-    def clean(self):
-        for name in HOSTS:
-            machines.kill(self.lab, name)
-        machines.strike(network.processes_in(self.lab.namespace))
-        network.unplug(self.lab.namespace)
-        machines.remove(self.lab.state)
-
-    def lay(self, host):
-        """A root with the software of its role and nothing else; whatever was there is gone."""
-        machines.kill(self.lab, host.name)
-        machines.remove(self.lab.machine(host.name))
-        machines.mount(self.lab.machine(host.name), self.layers[host.name])
-        root = self.lab.root(host.name)
-        (root / "etc/resolv.conf").unlink(missing_ok=True)
-        for path, text in (
-                ("hostname", f"{host.name}\n"), ("hosts", "127.0.0.1 localhost\n"), ("machine-id", ""),
-                ("resolv.conf", f"search {DOMAIN}\nnameserver {RESOLVER}\noptions timeout:1 attempts:2\n"),
-                ("systemd/network/10-host0.network", "[Match]\nName=host0\n\n[Network]\n"
-                 f"Address={host.address}/24\nGateway={inventory.GATEWAY}\nLinkLocalAddressing=no\n")):
-            (root / "etc" / path).write_text(text)
-        (root / "root/.ssh").mkdir(mode=0o700, exist_ok=True)
-        (root / "root/.ssh/authorized_keys").write_text((self.lab.state / "id_ed25519.pub").read_text())
-        for old in (root / "etc/ssh").glob("ssh_host_*"):
-            old.unlink()
-        credentials.write(root / "etc/ssh/ssh_host_ed25519_key", (self.lab.state / f"host_{host.name}").read_text())
-        run("systemctl", f"--root={root}", "enable", "--quiet", "systemd-networkd.service")
-
-    def boot(self, host):
-        machines.boot(self.lab, host)
-        wait_until(lambda: remote.answers(self.lab, host.name), 60, f"{host.name} answers ssh")
-
-    def ssh(self, host, command, text=None, check=True):
-        return remote.ssh(self.lab, host, command, input=text, check=check)
+        super().__init__(name, HOSTS, PACKAGES, DOMAIN, RESOLVER)
+        self.kills, self.groundup, self.failures = kills, groundup, []
 
     # The estate before its loss
 
@@ -149,31 +97,15 @@ class Trial:
         self.expect("bootstrap 'names-of-its-own'" in told and "hv1/ganeti starts without dns1/bind9" in told,
                     f"the circle of the guest is not broken by the manager's bootstrap: {told}")
 
-    def back_up(self, host):
-        """Keeps what an engine would: the changed configuration and the data, as an archive."""
-        paths = changed_configuration(self.lab, host.name, COLLECTOR) + [SERVICES[host.name][5]]
-        # The keys of sshd come back in any plan; those of root are for people to protect.
-        paths += self.ssh(host.name, "ls -d /etc/ssh/ssh_host_* /root/.ssh").split()
-        with open(self.lab.state / f"{host.name}.tar", "wb") as archive:
-            subprocess.run(["ssh", "-F", self.lab.ssh_config, host.name, "tar -c -C / --numeric-owner --files-from=-"],
-                           input="".join(f".{path}\n" for path in paths).encode(), stdout=archive, check=True)
-
     # The loss and the way back
 
     def lose(self):
         for host in HOSTS.values():
-            machines.kill(self.lab, host.name)
             self.lay(host)
 
-    def rebuild(self, host):
-        """Boots a new machine and brings configuration and data back; no service runs."""
-        self.boot(host)
-        self.ssh(host.name, f"systemctl stop {SERVICES[host.name][1]}", check=False)
-        with open(self.lab.state / f"{host.name}.tar", "rb") as archive:
-            subprocess.run(["ssh", "-F", self.lab.ssh_config, host.name,
-                            "tar -x -p -C / --numeric-owner --unlink-first --recursive-unlink"],
-                           stdin=archive, check=True)
-        self.ssh(host.name, "systemctl reload ssh")
+    def stand_up(self, host):
+        """A new machine with its configuration and data back, on which no service runs."""
+        self.rebuild(host, SERVICES[host.name][1])
 
     def step(self, host, name, fails=False, kills=None):
         """Runs a body; `fails` says that it has to. Returns what it said."""
@@ -230,7 +162,7 @@ class Trial:
         self.expect(self.guest_runs(), "hv1: its guest is not started although the bootstrap waits for it")
         self.step("hv1", "verify-full", fails=True)
         # The manager has switched it on.
-        self.rebuild(HOSTS["dns1"])
+        self.stand_up(HOSTS["dns1"])
         self.step("dns1", "start")
         self.step("dns1", "verify")
         self.step("hv1", "bootstrap-remove")
@@ -297,12 +229,12 @@ class Trial:
         before = self.fingerprints()
         for name, (status, said) in before.items():
             self.expect(status == 0 and said.count("\t") >= 1, f"{name}: no fingerprint: {said}")
-        in_parallel(self.back_up, HOSTS.values())
+        in_parallel(lambda host: self.back_up(host, [SERVICES[host.name][5]]), HOSTS.values())
         if self.groundup:
             self.discover()
         self.lose()
         begun = time.monotonic()
-        in_parallel(self.rebuild, [HOSTS[name] for name in ("hv1", "db1", "kms1")])
+        in_parallel(self.stand_up, [HOSTS[name] for name in ("hv1", "db1", "kms1")])
         self.nothing_starts_by_itself()
         self.names_come_back()
         self.secrets_come_back()
