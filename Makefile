@@ -47,6 +47,7 @@ bench: build
 
 soak: build
 	Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak
+	Recipes/Tests/bootstraps.py --groundup $(SCRATCH)/release/groundup
 	test -x $(SCRATCH)/airflow/bin/airflow || { python3 -m venv $(SCRATCH)/airflow && \
 	  $(SCRATCH)/airflow/bin/pip install --quiet apache-airflow; }
 	GROUNDUP_AIRFLOW=$(abspath $(SCRATCH)/airflow) GROUNDUP_KILLS=1000 swift test $(SWIFT_FLAGS) \

@@ -62,7 +62,8 @@ let contracts: [Target] = [
     module(
         "Recipes", "Recipes", ["Estate", "Formats", "Contracts"], exclude: ["README.md", "Tests"],
         resources: [
-            "bind9", "debian-host", "generic-service", "nginx", "postgresql", "restic-repository", "samba-ad-dc",
+            "barbican", "bind9", "debian-host", "ganeti", "generic-service", "nginx", "postgresql",
+            "restic-repository", "samba-ad-dc",
         ].map { .embedInCode("\($0).yaml") }),
 ]
 
@@ -175,7 +176,7 @@ let checks: [Target] = [
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
-    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
+    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "RecoveryPlan", "Recipes"]),
     tests(
         "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
         ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
