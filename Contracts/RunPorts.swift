@@ -105,6 +105,9 @@ package protocol StepRunner: Sendable {
     /// as on a full disk; how the body ended is in the result.
     func run(_ request: StepRequest) async throws -> StepResult
 
+    /// Whether the body of an attempt on the controller may ever have run; what cannot be known counts as begun.
+    func hasBegun(_ request: StepRequest) -> Bool
+
     /// Ends the body of an attempt wherever it runs; returns when it no longer does. One that has ended stays as it is.
     func stop(_ request: StepRequest) async throws
 

@@ -12,13 +12,17 @@ struct BodyPlace {
 
     let folder: String
     let order: BodyOrder
+    /// In memory: it means nothing once the machine has restarted, and disks are slow to forget files.
+    private let lockPath: String
 
-    init(folder: String, _ order: BodyOrder) {
-        self.folder = folder
+    /// - Parameters:
+    ///   - steps: the folder of the run's steps.
+    ///   - locks: the folder of their locks.
+    init(steps: String, locks: String, _ order: BodyOrder) {
+        folder = "\(steps)/\(order.name)"
+        lockPath = "\(locks)/\(order.name)"
         self.order = order
     }
-
-    private var lockPath: String { folder + "/lock" }
 
     func start() -> Start {
         for path in [folder, folder + "/scratch"] {

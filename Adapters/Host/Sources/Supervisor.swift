@@ -22,6 +22,7 @@ final class Supervisor {
     }
 
     private let folder: String
+    private let locks: String
     private let clock = ContinuousClock()
     private var results: BodyResults
     private var bodies: [pid_t: Running] = [:]
@@ -35,8 +36,12 @@ final class Supervisor {
     /// Called with what has to be told, and to whom.
     var tell: (Int32, StepFrame) -> Void = { _, _ in }
 
-    init(folder: String) {
+    /// - Parameters:
+    ///   - folder: of the run's steps.
+    ///   - locks: a folder in memory for their locks.
+    init(folder: String, locks: String) {
         self.folder = folder
+        self.locks = locks
         results = BodyResults(folder: folder)
         nextLook = clock.now
     }
@@ -117,7 +122,7 @@ final class Supervisor {
     }
 
     private func start(_ order: BodyOrder) {
-        switch BodyPlace(folder: "\(folder)/\(order.name)", order).start() {
+        switch BodyPlace(steps: folder, locks: locks, order).start() {
         case .started(let process):
             bodies[process.pid] = Running(
                 process: process, order: order, deadline: process.began + .seconds(order.limit))
@@ -161,7 +166,7 @@ final class Supervisor {
         let took = body.process.began.duration(to: clock.now)
         // What did not end with its body ends now; of a body that ended by itself it may go on.
         if body.signals > 0 { ProcessTable.signal(session: body.process.pid, SIGKILL) }
-        let place = BodyPlace(folder: "\(folder)/\(order.name)", order)
+        let place = BodyPlace(steps: folder, locks: locks, order)
         let (word, marks) = ending(body, status, place)
         BodyLog.close(body.process.log, kept: body.kept)
         place.leave(lock: body.process.lock)
