@@ -120,7 +120,7 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing", "DataHealth",
+            "ByteParsing", "DataHealth", "PointChoice",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
@@ -138,7 +138,7 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", "PointChoice", .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -197,7 +197,9 @@ let checks: [Target] = [
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
     tests(
         "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
-    tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
+    tests(
+        "StoreTests", "Adapters/Store/Tests",
+        ["Contracts", "DataHealth", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
         dependencies: ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"],

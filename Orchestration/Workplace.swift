@@ -9,6 +9,7 @@ package struct Workplace: Sendable {
     package let documents: any DocumentStore
     package let decisions: any DecisionStore
     package let journal: any Journal
+    package let verdicts: any VerdictStore
     /// By name.
     package let recipes: [String: Recipe]
     package let clock: any Clock
@@ -27,7 +28,7 @@ package struct Workplace: Sendable {
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore,
-        decisions: any DecisionStore, journal: any Journal,
+        decisions: any DecisionStore, journal: any Journal, verdicts: any VerdictStore,
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
@@ -38,6 +39,7 @@ package struct Workplace: Sendable {
         self.documents = documents
         self.decisions = decisions
         self.journal = journal
+        self.verdicts = verdicts
         self.recipes = recipes
         self.clock = clock
         self.source = source

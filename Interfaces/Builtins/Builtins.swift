@@ -46,7 +46,7 @@ package enum Builtins {
         let ssh = configuration.sshConfiguration.map(absolute)
         return Workplace(
             configuration: configuration, state: folder, documents: database, decisions: database,
-            journal: database, recipes: recipes, clock: clock,
+            journal: database, verdicts: database, recipes: recipes, clock: clock,
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
             targets: [NspawnTarget(), SSHHostTarget()],
@@ -94,6 +94,13 @@ package enum Builtins {
 
     /// What reads the files whose content is judged.
     package static func contentFiles() -> any ContentFiles { FileContent() }
+
+    /// Reads and judges what restore points hold.
+    package static func judging(_ workplace: Workplace, workers: Int) -> JudgePoints {
+        JudgePoints(
+            workplace, files: contentFiles(), store: workplace.verdicts,
+            scratch: ScratchFolders(state: workplace.state), workers: workers)
+    }
 
     /// What builds and opens recovery kits.
     package static func kitArchive() -> any KitArchive { TarArchive(runner: SubprocessRunner()) }

@@ -62,7 +62,8 @@ final class Office: Sendable {
         return Workplace(
             configuration: configuration, state: "\(folder)/state", documents: documents ?? database,
             decisions: database,
-            journal: database, recipes: [:], clock: clock, source: untouched, engines: [around], targets: [],
+            journal: database, verdicts: database, recipes: [:], clock: clock, source: untouched, engines: [around],
+            targets: [],
             emitters: [], steps: untouched, secrets: around, verifier: SSHSignatureVerifier(runner: runner),
             media: around, remote: around, controller: untouched, inspector: around,
             audit: AuditTrail(

@@ -65,6 +65,7 @@ extension StateDatabase {
                     CREATE INDEX run_request_open ON run_request (run, number) WHERE answered_at IS NULL;
                     """)
         }
+        migrator.registerMigration("6-verdicts") { try $0.execute(sql: verdicts) }
         return migrator
     }
 
