@@ -75,6 +75,15 @@ let adapters: [Target] = [
         "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
+        "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
+        "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
+    module(
+        "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-cluster.sh")]),
+    module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
@@ -121,7 +130,8 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "Kit", "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest",
+            "Restic", "AptArchive", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -168,6 +178,16 @@ let checks: [Target] = [
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "BorgTests", "Adapters/Engines/Borg/Tests",
+        ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
+        exclude: ["restore-paths-test.sh"]),
+    tests(
+        "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
+        ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
+        "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
+        ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
     tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
