@@ -9,6 +9,8 @@ struct BorgCommand: Sendable {
     private let environment: [String: String]
     /// Reads beside whatever lock there is.
     var bypassesLock = false
+    /// Another host does the work.
+    var isRemote: Bool { location.transport != nil }
 
     init(
         _ repository: RepositoryEntry, program: String, folder: String, sshConfiguration: String?, password: String?

@@ -64,7 +64,7 @@ enum BorgVerdict {
         return said.map { EngineText.shortened($0) } ?? "borg ended with status \(code) and said nothing"
     }
 
-    /// https://borgbackup.readthedocs.io/en/1.4-maint/internals/frontends.html#message-ids
+    // https://borgbackup.readthedocs.io/en/1.4-maint/internals/frontends.html#message-ids
     private static let kinds: [String: EngineFailure.Kind] = [
         "NoPassphraseFailure": .noPassword, "PasscommandFailure": .noPassword,
         "PassphraseWrong": .wrongKey, "PasswordRetriesExceeded": .wrongKey, "KeyfileNotFoundError": .wrongKey,
@@ -90,7 +90,7 @@ enum BorgVerdict {
         "Signal.SIGTERM": .cancelled, "Signal.SIGINT": .cancelled,
     ]
 
-    /// `BORG_EXIT_CODES=modern`, for ends without a message.
+    /// The statuses of `BORG_EXIT_CODES=modern`, for ends without a message.
     private static let statuses: [Int: EngineFailure.Kind] = [
         13: .noRepository, 15: .noRepository, 21: .permission, 31: .noSuchPoint, 50: .noPassword, 51: .noPassword,
         52: .wrongKey, 60: .wrongKey, 62: .unsupported, 70: .permission, 71: .permission, 72: .permission,

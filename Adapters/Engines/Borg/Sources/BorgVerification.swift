@@ -43,7 +43,8 @@ extension BorgEngine {
         -> PointVerification
     {
         let readsData = request.depth == .bytes
-        let result = try await calls.run(command.check(readsData: readsData), within: request.timeout)
+        let result = try await calls.run(
+            command.check(readsData: readsData), within: request.timeout, isWatched: !command.isRemote)
         return judged(result, request.depth, percent: readsData ? 100 : nil)
     }
 

@@ -57,7 +57,8 @@ extension PgBackRestEngine {
         -> PointVerification
     {
         let command = try await command(repository)
-        let result = try await calls.run(command.verify(), within: request.timeout)
+        let result = try await calls.run(
+            command.verify(), within: request.timeout, isWatched: repository.via == nil)
         let outcome = PgBackRestVerdict.outcome(of: result, after: .verify(.bytes))
         switch outcome {
         case .ok: return PointVerification(reached: .bytes, percent: 100, outcome: outcome)
