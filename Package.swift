@@ -80,6 +80,15 @@ let adapters: [Target] = [
         "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
+        "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
+        "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
+    module(
+        "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-cluster.sh")]),
+    module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
@@ -127,8 +136,8 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "FileContent", "Kit",
-            "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -180,6 +189,16 @@ let checks: [Target] = [
     tests(
         "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
         ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
+    tests(
+        "BorgTests", "Adapters/Engines/Borg/Tests",
+        ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
+        exclude: ["restore-paths-test.sh"]),
+    tests(
+        "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
+        ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
+        "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
+        ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

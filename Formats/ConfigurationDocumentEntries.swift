@@ -50,13 +50,13 @@ extension ConfigurationDocument {
         var names = UniqueNames("repository")
         let secrets = try secrets(root).map(\.name)
         return try root.list("repositories").map { item in
-            let entry = try item.mapping(["name", "engine", "url", "via", "password"])
+            let entry = try item.mapping(["name", "engine", "url", "via", "password", "settings"])
             return RepositoryEntry(
                 name: try names.add(entry.required("name")),
                 engine: try entry.required("engine").name(as: "an engine"),
                 url: try entry.required("url").repositoryAddress(),
                 password: try entry["password"]?.secretReference(among: secrets),
-                via: try entry["via"]?.sshDestination())
+                via: try entry["via"]?.sshDestination(), settings: try entry["settings"]?.lines() ?? [:])
         }
     }
 }

@@ -6,7 +6,7 @@ extension ConfigurationDocument {
         let sections = [
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
             approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
-            secrets(configuration), audit(configuration), kit(configuration),
+            secrets(configuration), audit(configuration), kit(configuration), engines(configuration),
         ]
         return sections.joined(separator: "\n")
     }
@@ -35,14 +35,18 @@ extension ConfigurationDocument {
 
     private static func repositories(_ configuration: Configuration) -> String {
         let entries = configuration.repositories.map { entry in
-            YAMLText.flow([
+            let plain: [(String, String?)] = [
                 ("name", entry.name), ("engine", entry.engine), ("url", entry.url), ("via", entry.via),
                 ("password", entry.password),
-            ])
+            ]
+            guard !entry.settings.isEmpty else { return YAMLText.flow(plain) }
+            let settings = YAMLText.flow(entry.settings.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) })
+            return String(YAMLText.flow(plain).dropLast()) + ", settings: \(settings)}"
         }
         return YAMLText.section(
             "repositories",
-            about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.",
+            about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.\n"
+                + "# Borg: {name: files, engine: borg, url: \"ssh://backup@vault1/srv/borg/files\", password: \"file:/path\"}",
             entries: entries,
             example: "{name: shop, engine: restic, url: \"sftp:backup@vault1:/srv/restic/shop\", "
                 + "via: vault1, password: \"file:/path\"}")
