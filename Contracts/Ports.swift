@@ -67,6 +67,14 @@ package protocol Engine: Sendable {
     func manifest(of point: RestorePoint, below paths: [String], in repository: RepositoryEntry) async throws
         -> [ManifestEntry]
 
+    /// The same, entry by entry as the engine tells them; what was given counts only when it does not throw.
+    ///
+    /// A restore point may hold millions of entries: nothing is kept of those that went by.
+    func manifest(
+        of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
+        each: @escaping @Sendable (ManifestEntry) -> Void
+    ) async throws
+
     /// The body that streams paths of a restore point onto a host, and the parameters it takes for `repository`.
     func restoreBody() -> (name: String, body: StepBody)
     func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter]
@@ -78,6 +86,14 @@ package protocol Engine: Sendable {
 
 extension Engine {
     package var packages: [String] { [] }
+
+    /// For engines whose manifests are small.
+    package func manifest(
+        of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
+        each: @escaping @Sendable (ManifestEntry) -> Void
+    ) async throws {
+        for entry in try await manifest(of: point, below: paths, in: repository) { each(entry) }
+    }
 }
 
 /// A named body with the parameters that this target gives it for a host.

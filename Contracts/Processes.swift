@@ -56,6 +56,25 @@ package struct ProcessResult: Sendable {
 /// An implementation throws only when the program could not be started; how it ended is in the result.
 package protocol ProcessRunner: Sendable {
     func run(_ request: ProcessRequest) async throws -> ProcessResult
+
+    /// Gives standard output in pieces as it comes and keeps none of it; the program waits for whoever reads.
+    ///
+    /// What `output` throws ends the program, and is thrown.
+    func run(
+        _ request: ProcessRequest, output: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ProcessResult
+}
+
+extension ProcessRunner {
+    /// For runners that have all of an answer at once.
+    package func run(
+        _ request: ProcessRequest, output: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ProcessResult {
+        var result = try await run(request)
+        if !result.output.isEmpty { try output(result.output) }
+        result.output = []
+        return result
+    }
 }
 
 /// Tells the time; the only source of it.

@@ -1,3 +1,4 @@
+import Assurance
 package import Contracts
 
 extension ConfigurationDocument {
@@ -6,7 +7,7 @@ extension ConfigurationDocument {
         let sections = [
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
             approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
-            secrets(configuration), audit(configuration), kit(configuration),
+            secrets(configuration), audit(configuration), kit(configuration), acceptedRisks(configuration),
         ]
         return sections.joined(separator: "\n")
     }
@@ -26,19 +27,25 @@ extension ConfigurationDocument {
         var lines = ["# The hosts to collect from and, after a loss, to rebuild."]
         lines.append(configuration.hosts.isEmpty ? "hosts: []" : "hosts:")
         lines += configuration.hosts.map { host in
-            guard host.address != nil || host.target != nil else { return "  - \(YAMLText.scalar(host.name))" }
+            guard host.address != nil || host.target != nil || host.site != nil else {
+                return "  - \(YAMLText.scalar(host.name))"
+            }
             return "  - "
-                + YAMLText.flow([("name", host.name), ("address", host.address), ("target", host.target)])
+                + YAMLText.flow([
+                    ("name", host.name), ("address", host.address), ("target", host.target), ("site", host.site),
+                ])
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func repositories(_ configuration: Configuration) -> String {
         let entries = configuration.repositories.map { entry in
-            YAMLText.flow([
+            let flow = YAMLText.flow([
                 ("name", entry.name), ("engine", entry.engine), ("url", entry.url), ("via", entry.via),
-                ("password", entry.password),
+                ("password", entry.password), ("site", entry.safety.site),
+                ("immutable", entry.safety.immutableFor.map(DurationText.text)),
             ])
+            return entry.safety.isAppendOnly ? "\(flow.dropLast()), append-only: true}" : flow
         }
         return YAMLText.section(
             "repositories",

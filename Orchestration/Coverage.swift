@@ -9,6 +9,9 @@ package struct AssessCoverage: Sendable {
     private let clock: any Clock
     private let pointsBefore: Instant?
     private let controller: (any ControllerFactsSource)?
+    /// What earlier looks found, and what runs measured; empty for whoever only wants to know what is held.
+    package var history = PointHistory()
+    package var recovery = RecoveryRecord()
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
@@ -60,7 +63,8 @@ package struct AssessCoverage: Sendable {
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
             pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
-            controller: await controller?.facts(for: configuration), now: clock.now())
+            controller: await controller?.facts(for: configuration), history: history, recovery: recovery,
+            risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
     }
 
     private func states() async -> [String: RepositoryState] {
@@ -131,9 +135,10 @@ package struct AssessCoverage: Sendable {
             let repository = configuration.repositories.first(where: { $0.name == key.repository }),
             let engine = engines.first(where: { $0.name == repository.engine })
         else { return .unlisted("it is not in the repository any more") }
+        let held = HeldPaths(wanted.paths)
         do {
-            let entries = try await engine.manifest(of: point, below: wanted.listing.sorted(), in: repository)
-            return .listed(wanted.reduce(entries))
+            try await engine.manifest(of: point, below: wanted.listing.sorted(), in: repository) { held.add($0) }
+            return .listed(held.all)
         } catch let error as GroundupError {
             return .unlisted(error.message)
         } catch {
@@ -146,24 +151,4 @@ package struct AssessCoverage: Sendable {
 private struct Wanted: Sendable {
     var paths: Set<String> = []
     var listing: Set<String> = []
-
-    /// Adds up what lies at and below each path.
-    func reduce(_ entries: [ManifestEntry]) -> [String: PathHolding] {
-        var held: [String: PathHolding] = [:]
-        for entry in entries {
-            for path in PathScope.upwards(from: entry.path) where paths.contains(path) {
-                held[path, default: PathHolding()].add(entry)
-            }
-        }
-        return held
-    }
-}
-
-extension PathHolding {
-    fileprivate mutating func add(_ entry: ManifestEntry) {
-        guard entry.type != "dir" else { return }
-        files += 1
-        bytes += entry.bytes
-        if let changed = entry.modifiedAt { newestChange = newestChange.map { max($0, changed) } ?? changed }
-    }
 }

@@ -1,10 +1,11 @@
 package import Assurance
 import Contracts
+import Estate
 
 extension RepositoryEntry {
     /// What the core knows of this repository once its engine has answered.
     func facts(_ state: RepositoryState?) -> RepositoryFacts {
-        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable)
+        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable, safety: safety)
         switch state {
         case .readable(let points):
             facts.points = points.map { PointFacts(id: $0.id, host: $0.host, takenAt: $0.takenAt, paths: $0.paths) }
@@ -24,7 +25,7 @@ extension ApplicationEntry {
     var facts: ApplicationFacts {
         ApplicationFacts(
             name: name, entries: entries, recoveryPoint: objectives.recoveryPoint,
-            recoveryTime: objectives.recoveryTime, retention: objectives.retention)
+            recoveryTime: objectives.recoveryTime, retention: objectives.retention, protection: objectives.protection)
     }
 }
 
@@ -37,22 +38,20 @@ extension MediaEntry {
     }
 }
 
-extension PathScope {
-    /// `path` and every folder above it but the root.
-    static func upwards(from path: String) -> [String] {
-        var paths = [path]
-        var rest = Substring(path)
-        while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
-            rest = rest[..<slash]
-            paths.append(String(rest))
-        }
-        return paths
-    }
-}
-
 extension Workplace {
     /// The configured repositories without asking them, which is enough to see what protects what.
     package var repositoryFacts: [RepositoryFacts] {
         configuration.repositories.map { $0.facts(nil) }
+    }
+}
+
+extension Configuration {
+    /// Where people say that the hosts of `estate` stand.
+    func sites(in estate: Estate) -> [AssetID: String] {
+        let names = HostNames(estate)
+        return hosts.reduce(into: [:]) { sites, entry in
+            guard let site = entry.site, let host = names.host(entry.name) else { return }
+            sites[host] = site
+        }
     }
 }

@@ -7,7 +7,8 @@ struct Bench: AsyncParsableCommand {
         commandName: "groundup-bench",
         abstract: "Measure what groundup computes and carries out: schedules, circular needs, graphs, plans, runs.",
         subcommands: [
-            CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self,
+            CoverageBenchmark.self, CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self,
+            GraphEstateBenchmark.self,
             PlanBenchmark.self, RunBenchmark.self, RunSupervisor.self, ScheduleBenchmark.self, ScheduleReplan.self,
         ])
 }

@@ -27,7 +27,16 @@ package struct SubprocessRunner: ProcessRunner {
     }
 
     package func run(_ request: ProcessRequest) async throws -> ProcessResult {
-        let collector = OutputCollector(limit: request.outputLimit, tail: Self.errorTail)
+        try await run(request, OutputCollector(limit: request.outputLimit, tail: Self.errorTail))
+    }
+
+    package func run(
+        _ request: ProcessRequest, output: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ProcessResult {
+        try await run(request, OutputCollector(limit: request.outputLimit, tail: Self.errorTail, sink: output))
+    }
+
+    private func run(_ request: ProcessRequest, _ collector: OutputCollector) async throws -> ProcessResult {
         do {
             let ended = try await Subprocess.run(
                 configuration(of: request), input: .inputWriter, output: .sequence, error: .sequence
@@ -58,7 +67,7 @@ package struct SubprocessRunner: ProcessRunner {
                     try await group.waitForAll()
                 }
             }
-            return await collector.result(ended.terminationStatus)
+            return try await collector.result(ended.terminationStatus)
         } catch let error as SubprocessError where Self.couldNotStart(error) {
             throw GroundupError(
                 .state, "the program \(request.program) could not be started: \(error)",
@@ -98,26 +107,40 @@ package struct SubprocessRunner: ProcessRunner {
 private actor OutputCollector {
     private let limit: Int
     private let tail: Int
+    /// Takes what would be kept otherwise.
+    private let sink: (@Sendable ([UInt8]) throws -> Void)?
+    private var received = 0
+    private var refusal: (any Error)?
     private var output: [UInt8] = []
     private var errors: [UInt8] = []
     private var reached: ProcessOutcome?
 
-    init(limit: Int, tail: Int) {
+    init(limit: Int, tail: Int, sink: (@Sendable ([UInt8]) throws -> Void)? = nil) {
         self.limit = limit
         self.tail = tail
+        self.sink = sink
     }
 
     /// Whether this limit is the first that was reached, and the child has to be killed for it.
     func reach(_ outcome: ProcessOutcome) -> Bool {
-        guard reached == nil else { return false }
+        guard reached == nil, refusal == nil else { return false }
         reached = outcome
         return true
     }
 
-    /// Whether the child has to be killed because it printed too much.
+    /// Whether the child has to be killed because it printed too much, or because nobody wants to read on.
     func receive(_ bytes: [UInt8]) -> Bool {
-        let room = limit - output.count
-        output.append(contentsOf: bytes.prefix(room))
+        guard refusal == nil, reached == nil else { return false }
+        let room = limit - received
+        received += min(bytes.count, room)
+        if let sink {
+            do { try sink(bytes.count > room ? Array(bytes.prefix(room)) : bytes) } catch {
+                refusal = error
+                return true
+            }
+        } else {
+            output.append(contentsOf: bytes.prefix(room))
+        }
         return bytes.count > room && reach(.outputTooLong)
     }
 
@@ -126,7 +149,8 @@ private actor OutputCollector {
         if errors.count > 2 * tail { errors.removeFirst(errors.count - tail) }
     }
 
-    func result(_ status: TerminationStatus) -> ProcessResult {
+    func result(_ status: TerminationStatus) throws -> ProcessResult {
+        if let refusal { throw refusal }
         let outcome: ProcessOutcome =
             switch status {
             case .exited(let code): .exited(Int(code))

@@ -1,4 +1,5 @@
 package import Contracts
+internal import Synchronization
 
 /// restic 0.14 and newer, read through its own commands; nothing is ever written to a repository.
 ///
@@ -20,15 +21,19 @@ package struct ResticEngine: Engine {
         package var manifest: Int
         /// Bytes that a manifest may have.
         package var manifestBytes: Int
+        /// Bytes that go by while a manifest is read, of which none is kept.
+        package var streamedBytes: Int
         /// Locks that are looked at.
         package var locks: Int
 
         package init(
-            listing: Int = 120, manifest: Int = 600, manifestBytes: Int = 256 << 20, locks: Int = 8
+            listing: Int = 120, manifest: Int = 600, manifestBytes: Int = 256 << 20,
+            streamedBytes: Int = 1 << 40, locks: Int = 8
         ) {
             self.listing = listing
             self.manifest = manifest
             self.manifestBytes = manifestBytes
+            self.streamedBytes = streamedBytes
             self.locks = locks
         }
     }
@@ -65,11 +70,24 @@ package struct ResticEngine: Engine {
     package func manifest(
         of point: RestorePoint, below paths: [String], in repository: RepositoryEntry
     ) async throws -> [ManifestEntry] {
+        let entries = Mutex<[ManifestEntry]>([])
+        try await manifest(of: point, below: paths, in: repository) { entry in entries.withLock { $0.append(entry) } }
+        return entries.withLock { $0 }
+    }
+
+    package func manifest(
+        of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
+        each: @escaping @Sendable (ManifestEntry) -> Void
+    ) async throws {
         do {
             let command = try await command(repository)
-            let request = try command.manifest(of: point.id, below: paths)
-            let output = try await output(of: request, within: limits.manifest)
-            return try ResticManifest.entries(output, of: point.id)
+            var request = try command.manifest(of: point.id, below: paths)
+            request.timeout = limits.manifest
+            request.outputLimit = limits.streamedBytes
+            let reading = ResticManifest(of: point.id, each: each)
+            let result = try await runner.run(request) { try reading.receive($0) }
+            if let failure = ResticFailure(result, within: limits.manifest) { throw failure }
+            try reading.finish()
         } catch let failure as ResticFailure {
             throw GroundupError(
                 .repository, "restore point \(point.id.prefix(8)) of repository \(repository.name): \(failure.words)",
