@@ -167,7 +167,8 @@ let checks: [Target] = [
         "CoverageTests", "Tests/CoverageTests",
         ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
     tests(
-        "CoverageViewTests", "Tests/CoverageViewTests", ["Assurance", "Commands", "Contracts", "Estate", "Host"]),
+        "CoverageViewTests", "Tests/CoverageViewTests",
+        ["Assurance", "Commands", "Contracts", "Estate", "Host", "Pictures"]),
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),

@@ -83,10 +83,12 @@ struct CoveragePage {
         switch result.trend {
         case .none: ""
         case .values(let values):
-            Sparkline.line(values, words: "\(values.count) values of \(result.objective) of \(result.subject)")
+            Sparkline.line(
+                values, words: printable("\(values.count) values of \(result.objective) of \(result.subject)"))
         case .moments(let moments):
             Sparkline.ticks(
-                moments, until: report.assessedAt.seconds, words: "\(moments.count) restore points of \(result.subject)"
+                moments, until: report.assessedAt.seconds,
+                words: printable("\(moments.count) restore points of \(result.subject)")
             )
         }
     }
@@ -131,7 +133,7 @@ struct CoveragePage {
                     .picture(
                         svg: Sparkline.ticks(
                             repository.points.map(\.takenAt.seconds), until: report.assessedAt.seconds,
-                            words: "\(repository.points.count) restore points of \(repository.name)")),
+                            words: printable("\(repository.points.count) restore points of \(repository.name)"))),
                 ]
             })
     }

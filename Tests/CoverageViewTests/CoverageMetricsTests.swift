@@ -2,6 +2,7 @@ import Assurance
 import Contracts
 import Estate
 import Host
+import Pictures
 import Testing
 
 @testable import Commands

@@ -27,13 +27,13 @@ enum HostileReport {
     }
 
     /// - Parameters:
-    ///   - points: daily restore points that are there.
-    ///   - gone: ages in days of further ones that earlier looks saw.
+    ///   - points: how many daily restore points there are.
+    ///   - gone: ages in days of those that only earlier looks saw.
     static func input(points: Int64 = 9, gone: [Int64] = []) -> AssuranceInput {
         func facts(_ age: Int64) -> PointFacts {
             PointFacts(id: "p\(age)", host: host, takenAt: ago(age), paths: [path])
         }
-        let present = (0..<points).reversed().map(facts)
+        let present = (0..<points).reversed().filter { !gone.contains($0) }.map(facts)
         var application = ApplicationFacts(
             name: "orders'=\"", entries: [AssetID.dataset(path, on: AssetID(host))], recoveryPoint: day,
             recoveryTime: 3_600, retention: 30 * day)

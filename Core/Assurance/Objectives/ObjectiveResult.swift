@@ -103,7 +103,7 @@ extension ObjectiveRule {
             }
         return Finding(
             Self.self, severity: severity, subject: first.subject, applications: applications,
-            message: "\(first.subject): \(first.found); \(first.target) is asked for (\(first.basis)).",
+            message: "\(first.subject): \(first.found); asked for: \(first.target) (\(first.basis)).",
             path: assessed.path(from: applications[0], to: AssetID(first.subject)), remedy: first.remedy)
     }
 }

@@ -60,7 +60,7 @@ package struct RobustTrend: Hashable, Sendable {
     package func seconds(until limit: Int64) -> Int64? {
         guard isSignificant, slope > 0 else { return nil }
         let seconds = (Double(limit) - latest) / slope
-        return seconds < 1e11 ? Int64(max(0, seconds)) : nil
+        return seconds < 1e11 ? Int64(max(0, seconds.rounded())) : nil
     }
 
     /// |z| of Kendall's score above 1.96, with the correction for continuity; ties only make it more careful.

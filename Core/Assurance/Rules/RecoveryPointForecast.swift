@@ -33,10 +33,10 @@ package enum RecoveryPointForecast: ObjectiveRule {
         let breach = Words.moment(Instant(seconds: intervals.newest.seconds + limit))
         let usual = "restore points usually come \(Age.text(intervals.usual)) apart"
         if intervals.rarelyMore > limit {
+            let worst = intervals.rarelyMore > intervals.usual ? ", sometimes \(Age.text(intervals.rarelyMore))" : ""
             return result(
                 .endangered, application, series, target, intervals,
-                "\(usual), sometimes \(Age.text(intervals.rarelyMore)); without a new one the objective is broken at \(breach)"
-            )
+                "\(usual)\(worst); without a new one the objective is broken at \(breach)")
         }
         if age > intervals.rarelyMore {
             return result(

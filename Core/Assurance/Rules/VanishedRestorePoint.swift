@@ -6,27 +6,27 @@ package enum VanishedRestorePoint: Rule {
     package static let severity = Severity.critical
     package static let why = "Whoever wants to make an attack final deletes the backups first."
 
-    /// Without an objective that says how long a point is wanted, its loss is told for so long.
-    private static let memory: Int64 = 90 * 86_400
-
     package static func check(_ assessed: AssessedEstate) -> RuleResult {
         let configured = Set(assessed.input.repositories.map(\.name))
         let known = assessed.history.points.filter { configured.contains($0.repository) }
-        let wanted = Dictionary(grouping: assessed.series.flatMap { series in series.points.map { ($0.key, series) } })
-        { $0.0 }
         let jobs = Dictionary(grouping: known) {
             JobKey(repository: $0.repository, host: $0.facts.host, paths: $0.facts.paths)
         }
+        let wanting = applications(in: assessed)
         var losses: [LossKey: [SeenPoint]] = [:]
-        for point in known where point.goneSince != nil {
-            let key = JobKey(repository: point.repository, host: point.facts.host, paths: point.facts.paths)
-            let applications = (wanted[point.key] ?? []).flatMap { $0.1.applications }
-            guard
-                let doubt = doubt(
-                    point, among: jobs[key] ?? [], policies: assessed.policies(of: Set(applications)),
-                    now: assessed.input.now)
-            else { continue }
-            losses[LossKey(job: key, doubt: doubt, applications: Set(applications).sorted()), default: []].append(point)
+        for (key, job) in jobs {
+            let history = JobHistory(job)
+            // What one look missed for the same applications is judged together.
+            let missed = Dictionary(grouping: history.gone) {
+                Missed(since: $0.goneSince ?? assessed.input.now, applications: wanting[$0.key] ?? [])
+            }
+            for (loss, points) in missed {
+                let policies = assessed.policies(of: Set(loss.applications))
+                let doubts = history.doubts(points, missed: loss.since, policies, now: assessed.input.now)
+                for (point, doubt) in doubts {
+                    losses[LossKey(job: key, doubt: doubt, applications: loss.applications), default: []].append(point)
+                }
+            }
         }
         return RuleResult(
             // Points of which nobody knew before cannot have vanished.
@@ -35,25 +35,13 @@ package enum VanishedRestorePoint: Rule {
                 .map { finding($0.key, $0.value, assessed) })
     }
 
-    /// Why the loss of `point` is not explained; `nil` when it is.
-    private static func doubt(
-        _ point: SeenPoint, among job: [SeenPoint], policies: [RetentionPolicy], now: Instant
-    ) -> Doubt? {
-        guard let gone = point.goneSince else { return nil }
-        let present = job.filter { $0.goneSince == nil }.map(\.facts.takenAt)
-        if policies.isEmpty {
-            guard now.seconds(since: gone) <= memory else { return nil }
-            guard let newest = present.max(), let oldest = present.min() else { return .all }
-            if point.facts.takenAt > newest { return .newest }
-            return point.facts.takenAt < oldest ? nil : .between
+    /// By restore point, the applications that need something that it may hold, sorted.
+    private static func applications(in assessed: AssessedEstate) -> [PointKey: [String]] {
+        var found: [PointKey: Set<String>] = [:]
+        for series in assessed.series {
+            for point in series.points { found[point.key, default: []].formUnion(series.applications) }
         }
-        let then = job.filter { $0.firstSeen <= gone && ($0.goneSince.map { $0 >= gone } ?? true) }.map(\.facts.takenAt)
-        let isWanted = policies.contains { policy in
-            policy.keeps(then, asOf: gone).contains(point.facts.takenAt)
-                // When it would be removed by now anyway, nobody misses it any more.
-                && policy.keeps(present + [point.facts.takenAt], asOf: now).contains(point.facts.takenAt)
-        }
-        return isWanted ? .wanted : nil
+        return found.mapValues { $0.sorted() }
     }
 
     private static func finding(_ key: LossKey, _ points: [SeenPoint], _ assessed: AssessedEstate) -> Finding {
@@ -71,18 +59,9 @@ package enum VanishedRestorePoint: Rule {
                 + "If it was done on purpose, write it under accepted-risks.")
     }
 
-    private enum Doubt: String, Hashable {
-        case wanted, all, newest, between
-
-        var words: String {
-            switch self {
-            case .wanted: "The retention objective still wants them."
-            case .all: "None of this job is left."
-            case .newest: "They were newer than all that is left of this job."
-            case .between:
-                "Older ones are left; without a retention objective it cannot be told whether they were thinned out."
-            }
-        }
+    private struct Missed: Hashable {
+        let since: Instant
+        let applications: [String]
     }
 
     private struct JobKey: Hashable, Comparable {
@@ -98,7 +77,7 @@ package enum VanishedRestorePoint: Rule {
 
     private struct LossKey: Hashable {
         let job: JobKey
-        let doubt: Doubt
+        let doubt: JobHistory.Doubt
         let applications: [String]
     }
 }
