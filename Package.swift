@@ -42,23 +42,28 @@ extension Target.Dependency {
 let core: [Target] = [
     module("Estate", "Core/Estate"),
     module("ByteParsing", "Core/ByteParsing"),
+    // zlib computes only; it is the one library of the system that the core sees.
+    .systemLibrary(name: "CZlib", path: "Core/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    module("DataHealth", "Core/DataHealth", ["CZlib"]),
     module("Graphs", "Core/Graphs"),
     module("DependencyGraph", "Core/DependencyGraph", ["Estate", "Graphs"]),
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
     module("Assurance", "Core/Assurance", ["ByteParsing", "Estate", "DependencyGraph", "Graphs"]),
+    module("PointChoice", "Core/PointChoice", ["Estate"]),
 ]
 
 let contracts: [Target] = [
-    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance"]),
+    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
     module(
         "Recipes", "Recipes", ["Estate", "Formats", "Contracts"], exclude: ["README.md", "Tests"],
         resources: [
-            "bind9", "debian-host", "generic-service", "nginx", "postgresql", "restic-repository", "samba-ad-dc",
+            "barbican", "bind9", "debian-host", "ganeti", "generic-service", "nginx", "postgresql",
+            "restic-repository", "samba-ad-dc",
         ].map { .embedInCode("\($0).yaml") }),
 ]
 
@@ -79,6 +84,7 @@ let adapters: [Target] = [
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
+    module("FileContent", "Adapters/Inspectors/FileContent/Sources", ["Contracts", "DataHealth", "Formats"]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
 ]
@@ -115,14 +121,15 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing",
+            "ByteParsing", "DataHealth",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "Kit", "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "FileContent", "Kit",
+            "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -132,7 +139,7 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -158,11 +165,13 @@ let checks: [Target] = [
         name: "groundup-bench",
         dependencies: [
             "Assurance", "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing",
-            "Contracts", "Host", "Orchestration", "Restic", "RunMachine", "Store", .arguments,
+            "Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "Restic", "RunMachine",
+            "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
         ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
@@ -172,7 +181,10 @@ let checks: [Target] = [
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
-    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
+    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "RecoveryPlan", "Recipes"]),
+    tests(
+        "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
+        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(
@@ -182,6 +194,7 @@ let checks: [Target] = [
         "SSHHostTargetTests", "Adapters/Targets/SSHHost/Tests",
         ["SSHHostTarget", "Contracts", "Estate", "RecoveryPlan", "Host"]),
     tests("ByteParsingTests", "Tests/ByteParsingTests", ["ByteParsing"]),
+    tests("DataHealthTests", "Tests/DataHealthTests", ["Contracts", "DataHealth", "Host"], exclude: ["Fixtures"]),
     tests("UnificationTests", "Tests/UnificationTests", ["DependencyGraph", "Estate"]),
     tests(
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",

@@ -22,6 +22,8 @@ package struct Configuration: Hashable, Sendable {
     package var secrets: [SecretEntry] = []
     /// Where heads of the audit record are remembered besides the state.
     package var audit = AuditEntry()
+    /// Backup tools that are driven by commands of the configuration itself.
+    package var engines: [CommandEngineEntry] = []
     /// What recovery kits hold besides the rest, and who can open their secrets.
     package var kit = KitEntry()
     /// What somebody answers for until a day.
@@ -153,18 +155,21 @@ package struct RepositoryEntry: Hashable, Sendable {
     package var password: String?
     /// The ssh destination by which the controller reaches the repository, when it differs from the url's.
     package var via: String?
+    /// What only its engine understands, such as the stanza of pgBackRest.
+    package var settings: [String: String]
     /// Where it lies, and who can delete from it, as far as somebody said.
     package var safety: RepositorySafety
 
     package init(
         name: String, engine: String, url: String, password: String? = nil, via: String? = nil,
-        safety: RepositorySafety = RepositorySafety()
+        settings: [String: String] = [:], safety: RepositorySafety = RepositorySafety()
     ) {
         self.name = name
         self.engine = engine
         self.url = url
         self.password = password
         self.via = via
+        self.settings = settings
         self.safety = safety
     }
 }

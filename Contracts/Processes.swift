@@ -12,6 +12,10 @@ package struct ProcessRequest: Sendable {
     package var timeout: Int
     /// Bytes of standard output after which it is killed.
     package var outputLimit: Int
+    /// Seconds without progress until it is killed; `nil` when only the time counts.
+    ///
+    /// Progress is anything printed, or bytes that the program or its children read or write anywhere.
+    package var stall: Int?
 
     package init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
@@ -31,6 +35,8 @@ package enum ProcessOutcome: Hashable, Sendable {
     case exited(Int)
     case signalled(Int)
     case timedOut
+    /// It made no progress for longer than it may, and was killed.
+    case stalled
     /// It printed more than its limit and was killed.
     case outputTooLong
 }

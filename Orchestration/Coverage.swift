@@ -58,7 +58,7 @@ package struct AssessCoverage: Sendable {
         return lost.map { assessed.deadlocks(losing: $0) } ?? assessed.deadlocks
     }
 
-    private func unlisted(_ estate: Estate, _ states: [String: RepositoryState]) async -> AssuranceInput {
+    private func unlisted(_ estate: Estate, _ states: [String: RepositoryAnswer]) async -> AssuranceInput {
         AssuranceInput(
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
@@ -67,23 +67,26 @@ package struct AssessCoverage: Sendable {
             risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
     }
 
-    private func states() async -> [String: RepositoryState] {
-        await withTaskGroup(of: (String, RepositoryState).self) { group in
+    private func states() async -> [String: RepositoryAnswer] {
+        await withTaskGroup(of: (String, RepositoryAnswer).self) { group in
             for repository in configuration.repositories {
-                group.addTask {
-                    guard let engine = engines.first(where: { $0.name == repository.engine }) else {
-                        return (repository.name, .unreachable("no engine is called '\(repository.engine)'"))
-                    }
-                    return (repository.name, admitted(await engine.state(of: repository)))
-                }
+                group.addTask { (repository.name, admitted(await answer(of: repository))) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    private func admitted(_ state: RepositoryState) -> RepositoryState {
-        guard let pointsBefore, case .readable(let points) = state else { return state }
-        return .readable(points.filter { $0.takenAt < pointsBefore })
+    private func answer(of repository: RepositoryEntry) async -> RepositoryAnswer {
+        guard let engine = engines.first(where: { $0.name == repository.engine }) else {
+            return .failure(EngineFailure(.toolMissing, "no engine is called '\(repository.engine)'"))
+        }
+        return await engine.answer(of: repository)
+    }
+
+    private func admitted(_ answer: RepositoryAnswer) -> RepositoryAnswer {
+        guard let pointsBefore, case .success(var list) = answer else { return answer }
+        list.points = list.points.filter { $0.takenAt < pointsBefore }
+        return .success(list)
     }
 
     /// The paths to look for, by restore point.
@@ -112,7 +115,7 @@ package struct AssessCoverage: Sendable {
     }
 
     private func holdings(
-        of wanted: [PointKey: Wanted], states: [String: RepositoryState]
+        of wanted: [PointKey: Wanted], states: [String: RepositoryAnswer]
     ) async -> [PointKey: PointHoldings] {
         await withTaskGroup(of: (PointKey, PointHoldings).self) { group in
             var found: [PointKey: PointHoldings] = [:]
@@ -130,8 +133,8 @@ package struct AssessCoverage: Sendable {
         }
     }
 
-    private func list(_ key: PointKey, _ wanted: Wanted, _ state: RepositoryState?) async -> PointHoldings {
-        guard case .readable(let points) = state, let point = points.first(where: { $0.id == key.point }),
+    private func list(_ key: PointKey, _ wanted: Wanted, _ answer: RepositoryAnswer?) async -> PointHoldings {
+        guard case .success(let list) = answer, let point = list.points.first(where: { $0.id == key.point }),
             let repository = configuration.repositories.first(where: { $0.name == key.repository }),
             let engine = engines.first(where: { $0.name == repository.engine })
         else { return .unlisted("it is not in the repository any more") }
@@ -139,10 +142,8 @@ package struct AssessCoverage: Sendable {
         do {
             try await engine.manifest(of: point, below: wanted.listing.sorted(), in: repository) { held.add($0) }
             return .listed(held.all)
-        } catch let error as GroundupError {
-            return .unlisted(error.message)
         } catch {
-            return .unlisted("\(error)")
+            return .unlisted(error.words)
         }
     }
 }

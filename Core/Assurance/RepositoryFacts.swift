@@ -7,6 +7,8 @@ package struct PointFacts: Hashable, Sendable {
     package var takenAt: Instant
     /// What the job was asked to back up.
     package var paths: [String]
+    /// Taken together with the application, so that files of a database in it are no raw copy.
+    package var isApplicationConsistent = false
     /// Seconds that the backup took; `nil` when the engine does not say.
     package var seconds: Int64?
 
@@ -80,6 +82,10 @@ package struct RepositoryFacts: Hashable, Sendable {
     package var points: [PointFacts]
     /// Nothing is known to be missing from `points`.
     package var isListComplete = true
+    /// Restore points that are listed, and cannot be restored from.
+    package var unusable: Set<String> = []
+    /// What the engine complained of, in sentences.
+    package var warnings: [String] = []
     /// Where people say that it lies, and who can delete from it.
     package var safety: RepositorySafety
 

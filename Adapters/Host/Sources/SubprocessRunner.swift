@@ -42,12 +42,21 @@ package struct SubprocessRunner: ProcessRunner {
                 configuration(of: request), input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 let kill: @Sendable () -> Void = { try? execution.send(signal: .kill, toProcessGroup: !isInteractive) }
+                let leader = execution.processIdentifier.value
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     let limit = Task {
                         try await Task.sleep(for: .seconds(request.timeout))
                         if await collector.reach(.timedOut) { kill() }
                     }
-                    defer { limit.cancel() }
+                    let watch = Task {
+                        guard let stall = request.stall else { return }
+                        try await ProgressWatch(session: leader).waitForStall(of: stall) { await collector.printed }
+                        if await collector.reach(.stalled) { kill() }
+                    }
+                    defer {
+                        limit.cancel()
+                        watch.cancel()
+                    }
                     // A child may end without reading its input; how it ended says more than the failed write.
                     group.addTask {
                         if !request.input.isEmpty { _ = try? await execution.standardInputWriter.write(request.input) }
@@ -100,63 +109,5 @@ package struct SubprocessRunner: ProcessRunner {
 
     private static func couldNotStart(_ error: SubprocessError) -> Bool {
         error.code == .spawnFailed || error.code == .executableNotFound || error.code == .failedToChangeWorkingDirectory
-    }
-}
-
-/// Gathers what one child prints, up to its limits, and remembers which limit ended it.
-private actor OutputCollector {
-    private let limit: Int
-    private let tail: Int
-    /// Takes what would be kept otherwise.
-    private let sink: (@Sendable ([UInt8]) throws -> Void)?
-    private var received = 0
-    private var refusal: (any Error)?
-    private var output: [UInt8] = []
-    private var errors: [UInt8] = []
-    private var reached: ProcessOutcome?
-
-    init(limit: Int, tail: Int, sink: (@Sendable ([UInt8]) throws -> Void)? = nil) {
-        self.limit = limit
-        self.tail = tail
-        self.sink = sink
-    }
-
-    /// Whether this limit is the first that was reached, and the child has to be killed for it.
-    func reach(_ outcome: ProcessOutcome) -> Bool {
-        guard reached == nil, refusal == nil else { return false }
-        reached = outcome
-        return true
-    }
-
-    /// Whether the child has to be killed because it printed too much, or because nobody wants to read on.
-    func receive(_ bytes: [UInt8]) -> Bool {
-        guard refusal == nil, reached == nil else { return false }
-        let room = limit - received
-        received += min(bytes.count, room)
-        if let sink {
-            do { try sink(bytes.count > room ? Array(bytes.prefix(room)) : bytes) } catch {
-                refusal = error
-                return true
-            }
-        } else {
-            output.append(contentsOf: bytes.prefix(room))
-        }
-        return bytes.count > room && reach(.outputTooLong)
-    }
-
-    func receiveError(_ bytes: [UInt8]) {
-        errors.append(contentsOf: bytes)
-        if errors.count > 2 * tail { errors.removeFirst(errors.count - tail) }
-    }
-
-    func result(_ status: TerminationStatus) throws -> ProcessResult {
-        if let refusal { throw refusal }
-        let outcome: ProcessOutcome =
-            switch status {
-            case .exited(let code): .exited(Int(code))
-            case .signaled(let number): .signalled(Int(number))
-            }
-        return ProcessResult(
-            outcome: reached ?? outcome, output: output, errors: String(decoding: errors.suffix(tail), as: UTF8.self))
     }
 }

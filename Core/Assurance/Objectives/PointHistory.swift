@@ -59,6 +59,7 @@ package struct PointHistory: Hashable, Sendable {
         let readable = repositories.filter { $0.condition == .readable }
         var present: Set<PointKey> = []
         for repository in readable {
+            present.formUnion(repository.unusable.map { PointKey(repository: repository.name, point: $0) })
             for facts in repository.points {
                 let key = PointKey(repository: repository.name, point: facts.id)
                 present.insert(key)

@@ -5,61 +5,35 @@ import Synchronization
 
 /// Reads `restic ls --json` as it comes: one line for the snapshot, one for each entry.
 final class ResticManifest: Sendable {
-    /// A path has at most 4096 bytes, and each may be written in six.
-    private static let longestLine = 64 << 10
-
-    private struct State {
-        var lines = LineSplitter(limit: longestLine)
-        var number = 0
-        var isProven = false
-    }
-
     private let snapshot: String
     private let each: @Sendable (ManifestEntry) -> Void
-    private let state = Mutex(State())
+    private let isProven = Mutex(false)
 
     init(of snapshot: String, each: @escaping @Sendable (ManifestEntry) -> Void) {
         self.snapshot = snapshot
         self.each = each
     }
 
-    /// Takes the next piece of the output.
-    func receive(_ piece: [UInt8]) throws {
-        try state.withLock { state in
-            var lines = LineSplitter(limit: 0)
-            swap(&lines, &state.lines)
-            defer { state.lines = lines }
-            do { try lines.add(piece) { try read($0, &state) } } catch is LineSplitter.TooLong {
-                throw ResticFailure.damaged("line \(state.number + 1) of restic's manifest is too long")
+    func read(_ line: [UInt8]) throws {
+        guard line.first == UInt8(ascii: "{") else { return }
+        guard let fields = ResticLine(line) else {
+            throw EngineFailure(.corrupt, "a line of restic's manifest is not readable")
+        }
+        switch fields.kind {
+        case .snapshot: if fields.id == snapshot { isProven.withLock { $0 = true } }
+        case .node:
+            guard let entry = fields.entry else {
+                throw EngineFailure(.corrupt, "a line of restic's manifest has no path or no type")
             }
+            each(entry)
+        case .other: return
         }
     }
 
     /// Throws unless the output proved to be about the snapshot: restic answers with nothing at all, and status 0, when it
     /// does not find one.
-    func finish() throws {
-        try state.withLock { state in
-            var lines = state.lines
-            try lines.finish { try read($0, &state) }
-            guard state.isProven else { throw ResticFailure.damaged("restic did not find the snapshot") }
-        }
-    }
-
-    private func read(_ line: [UInt8], _ state: inout State) throws {
-        state.number += 1
-        guard line.first == UInt8(ascii: "{") else { return }
-        guard let fields = ResticLine(line) else {
-            throw ResticFailure.damaged("line \(state.number) of restic's manifest is not readable")
-        }
-        switch fields.kind {
-        case .snapshot: state.isProven = state.isProven || fields.id == snapshot
-        case .node:
-            guard let entry = fields.entry else {
-                throw ResticFailure.damaged("line \(state.number) of restic's manifest has no path or no type")
-            }
-            each(entry)
-        case .other: return
-        }
+    func finish() throws(EngineFailure) {
+        guard isProven.withLock({ $0 }) else { throw EngineFailure(.noSuchPoint, "restic did not find the snapshot") }
     }
 }
 
