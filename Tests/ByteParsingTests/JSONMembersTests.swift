@@ -57,26 +57,3 @@ import Testing
         #expect(bytes.jsonText(0..<3) == nil)
     }
 }
-
-@Suite struct LineSplitterTests {
-    @Test func `lines are the same however the bytes are cut`() throws {
-        let text = Array("one\n\ntwo\r\nthree".utf8)
-        for size in 1...text.count {
-            var splitter = LineSplitter(limit: 5)
-            var lines: [String] = []
-            for start in stride(from: 0, to: text.count, by: size) {
-                try splitter.add(Array(text[start..<min(start + size, text.count)])) {
-                    lines.append(String(decoding: $0, as: UTF8.self))
-                }
-            }
-            try splitter.finish { lines.append(String(decoding: $0, as: UTF8.self)) }
-            #expect(lines == ["one", "", "two\r", "three"])
-        }
-    }
-
-    @Test func `a line that is too long ends it, before it is kept`() throws {
-        var splitter = LineSplitter(limit: 3)
-        try splitter.add(Array("abc".utf8)) { _ in }
-        #expect(throws: LineSplitter.TooLong(limit: 3)) { try splitter.add([0x64]) { _ in } }
-    }
-}
