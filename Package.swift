@@ -50,7 +50,7 @@ let core: [Target] = [
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
-    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
+    module("Assurance", "Core/Assurance", ["ByteParsing", "Estate", "DependencyGraph", "Graphs"]),
     module("PointChoice", "Core/PointChoice", ["Estate"]),
 ]
 
@@ -72,7 +72,8 @@ let adapters: [Target] = [
         "Host", "Adapters/Host/Sources",
         ["Assurance", "Contracts", "Estate", "Formats", "RecoveryPlan", .subprocess, .system]),
     module(
-        "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
+        "Store", "Adapters/Store/Sources",
+        ["Assurance", "Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
         "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
@@ -172,8 +173,9 @@ let checks: [Target] = [
     .executableTarget(
         name: "groundup-bench",
         dependencies: [
-            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
-            "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "RunMachine", "Store", .arguments,
+            "Assurance", "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing",
+            "Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "Restic", "RunMachine",
+            "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
@@ -181,7 +183,10 @@ let checks: [Target] = [
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
-        ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),
+        ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
+    tests(
+        "CoverageViewTests", "Tests/CoverageViewTests",
+        ["Assurance", "Commands", "Contracts", "Estate", "Host", "Pictures"]),
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
@@ -218,7 +223,7 @@ let checks: [Target] = [
         "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
     tests(
         "StoreTests", "Adapters/Store/Tests",
-        ["Contracts", "DataHealth", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
+        ["Assurance", "Contracts", "DataHealth", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
         dependencies: ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"],
@@ -236,7 +241,7 @@ let checks: [Target] = [
         ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
-        "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],
+        "FormatsTests", "Tests/FormatsTests", ["Assurance", "Formats", "Contracts", "Estate", "RecoveryPlan"],
         exclude: ["Fixtures"]),
 ]
 

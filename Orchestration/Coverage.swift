@@ -11,6 +11,9 @@ package struct AssessCoverage: Sendable {
     /// By repository: points that are not looked at because they hold condemned contents.
     private let condemned: [String: Set<String>]
     private let controller: (any ControllerFactsSource)?
+    /// What earlier looks found, and what runs measured; empty for whoever only wants to know what is held.
+    package var history = PointHistory()
+    package var recovery = RecoveryRecord()
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
@@ -65,7 +68,8 @@ package struct AssessCoverage: Sendable {
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
             pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
-            controller: await controller?.facts(for: configuration), now: clock.now())
+            controller: await controller?.facts(for: configuration), history: history, recovery: recovery,
+            risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
     }
 
     private func states() async -> [String: RepositoryAnswer] {

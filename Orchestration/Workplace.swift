@@ -25,6 +25,7 @@ package struct Workplace: Sendable {
     package let controller: any ControllerFactsSource
     package let inspector: any ControllerInspector
     package let audit: AuditTrail
+    package let coverageHistory: any CoverageHistory
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore,
@@ -32,7 +33,8 @@ package struct Workplace: Sendable {
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
-        controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail
+        controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail,
+        coverageHistory: any CoverageHistory
     ) {
         self.configuration = configuration
         self.state = state
@@ -54,5 +56,6 @@ package struct Workplace: Sendable {
         self.controller = controller
         self.inspector = inspector
         self.audit = audit
+        self.coverageHistory = coverageHistory
     }
 }

@@ -61,7 +61,7 @@ package enum Builtins {
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
             inspector: ControllerInspection(runner: runner),
-            audit: audit(database, configuration.audit, state: folder))
+            audit: audit(database, configuration.audit, state: folder), coverageHistory: database)
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.

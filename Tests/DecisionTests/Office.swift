@@ -68,7 +68,8 @@ final class Office: Sendable {
             media: around, remote: around, controller: untouched, inspector: around,
             audit: AuditTrail(
                 log: database, key: StateKey(state: "\(folder)/state", runner: runner), anchors: [],
-                verifier: SSHSignatureVerifier(runner: runner, namespace: .audit), clock: clock))
+                verifier: SSHSignatureVerifier(runner: runner, namespace: .audit), clock: clock),
+            coverageHistory: database)
     }
 
     /// A small plan that restores one dataset on a standing host, stored.
