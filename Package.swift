@@ -42,16 +42,20 @@ extension Target.Dependency {
 let core: [Target] = [
     module("Estate", "Core/Estate"),
     module("ByteParsing", "Core/ByteParsing"),
+    // zlib computes only; it is the one library of the system that the core sees.
+    .systemLibrary(name: "CZlib", path: "Core/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    module("DataHealth", "Core/DataHealth", ["CZlib"]),
     module("Graphs", "Core/Graphs"),
     module("DependencyGraph", "Core/DependencyGraph", ["Estate", "Graphs"]),
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
     module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
+    module("PointChoice", "Core/PointChoice", ["Estate"]),
 ]
 
 let contracts: [Target] = [
-    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance"]),
+    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
@@ -79,6 +83,7 @@ let adapters: [Target] = [
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
+    module("FileContent", "Adapters/Inspectors/FileContent/Sources", ["Contracts", "DataHealth", "Formats"]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
 ]
@@ -115,14 +120,15 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing",
+            "ByteParsing", "DataHealth",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "Kit", "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "FileContent", "Kit",
+            "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -132,7 +138,7 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -158,11 +164,12 @@ let checks: [Target] = [
         name: "groundup-bench",
         dependencies: [
             "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
-            "Host", "Orchestration", "RunMachine", "Store", .arguments,
+            "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "RunMachine", "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
         ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),
@@ -170,6 +177,9 @@ let checks: [Target] = [
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "RecoveryPlan", "Recipes"]),
+    tests(
+        "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
+        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(
@@ -179,6 +189,7 @@ let checks: [Target] = [
         "SSHHostTargetTests", "Adapters/Targets/SSHHost/Tests",
         ["SSHHostTarget", "Contracts", "Estate", "RecoveryPlan", "Host"]),
     tests("ByteParsingTests", "Tests/ByteParsingTests", ["ByteParsing"]),
+    tests("DataHealthTests", "Tests/DataHealthTests", ["Contracts", "DataHealth", "Host"], exclude: ["Fixtures"]),
     tests("UnificationTests", "Tests/UnificationTests", ["DependencyGraph", "Estate"]),
     tests(
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",

@@ -21,6 +21,8 @@ package struct Configuration: Hashable, Sendable {
     package var secrets: [SecretEntry] = []
     /// Where heads of the audit record are remembered besides the state.
     package var audit = AuditEntry()
+    /// Backup tools that are driven by commands of the configuration itself.
+    package var engines: [CommandEngineEntry] = []
     /// What recovery kits hold besides the rest, and who can open their secrets.
     package var kit = KitEntry()
 
@@ -139,13 +141,19 @@ package struct RepositoryEntry: Hashable, Sendable {
     package var password: String?
     /// The ssh destination by which the controller reaches the repository, when it differs from the url's.
     package var via: String?
+    /// What only its engine understands, such as the stanza of pgBackRest.
+    package var settings: [String: String]
 
-    package init(name: String, engine: String, url: String, password: String? = nil, via: String? = nil) {
+    package init(
+        name: String, engine: String, url: String, password: String? = nil, via: String? = nil,
+        settings: [String: String] = [:]
+    ) {
         self.name = name
         self.engine = engine
         self.url = url
         self.password = password
         self.via = via
+        self.settings = settings
     }
 }
 

@@ -1,22 +1,57 @@
 package import Assurance
 import Contracts
 
+/// The restore points of a repository, or why there is no list of them.
+typealias RepositoryAnswer = Result<RestorePointList, EngineFailure>
+
+extension Engine {
+    func answer(of repository: RepositoryEntry) async -> RepositoryAnswer {
+        do { return .success(try await restorePoints(in: repository)) } catch { return .failure(error) }
+    }
+}
+
 extension RepositoryEntry {
     /// What the core knows of this repository once its engine has answered.
-    func facts(_ state: RepositoryState?) -> RepositoryFacts {
+    func facts(_ answer: RepositoryAnswer?) -> RepositoryFacts {
         var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable)
-        switch state {
-        case .readable(let points):
-            facts.points = points.map { PointFacts(id: $0.id, host: $0.host, takenAt: $0.takenAt, paths: $0.paths) }
-        case .noPassword: facts.condition = .noPassword
-        case .wrongPassword: facts.condition = .wrongPassword
-        case .missing(let text): facts.condition = .missing(text)
-        case .locked(let text): facts.condition = .locked(text)
-        case .damaged(let text): facts.condition = .damaged(text)
-        case .unreachable(let text): facts.condition = .unreachable(text)
+        switch answer {
+        case .success(let list):
+            facts.points = list.points.filter(\.isRestorable).map(\.facts)
+            facts.isListComplete = list.isComplete
+            facts.warnings = list.warnings + list.points.flatMap(\.complaints)
+        case .failure(let failure): facts.condition = failure.condition
         case nil: facts.condition = .unreachable("it was not asked")
         }
         return facts
+    }
+}
+
+extension RestorePoint {
+    fileprivate var facts: PointFacts {
+        var facts = PointFacts(id: id, host: host, takenAt: takenAt, paths: paths)
+        facts.isApplicationConsistent = isApplicationConsistent
+        return facts
+    }
+
+    /// What speaks against it, each with its name.
+    fileprivate var complaints: [String] {
+        let own = warnings.isEmpty && state == .failed ? ["it failed"] : warnings
+        return own.map { "restore point \(id.prefix(40)): \($0)" }
+    }
+}
+
+extension EngineFailure {
+    fileprivate var condition: RepositoryCondition {
+        switch kind {
+        case .noPassword: .noPassword
+        case .wrongKey: .wrongPassword
+        case .noRepository: .missing(words)
+        case .locked: .locked(words)
+        case .corrupt: .damaged(words)
+        case .noSuchPoint, .sourceIncomplete, .noSpace, .permission, .network, .timeout, .stalled, .cancelled,
+            .toolMissing, .unsupported, .unknown:
+            .unreachable(words)
+        }
     }
 }
 

@@ -75,6 +75,8 @@ extension ProtectionSubject {
     /// Restore points that hold the live files of a database instead of its dump.
     func rawCopies(in index: PointIndex) -> [Candidate] {
         guard let rawPath else { return [] }
-        return index.points(of: self).filter { PathScope.covers($0.point.paths, rawPath) }
+        return index.points(of: self).filter {
+            PathScope.covers($0.point.paths, rawPath) && !$0.point.isApplicationConsistent
+        }
     }
 }

@@ -7,6 +7,8 @@ package struct PointFacts: Hashable, Sendable {
     package var takenAt: Instant
     /// What the job was asked to back up.
     package var paths: [String]
+    /// Taken together with the application, so that files of a database in it are no raw copy.
+    package var isApplicationConsistent = false
 
     package init(id: String, host: String, takenAt: Instant, paths: [String]) {
         self.id = id
@@ -59,6 +61,10 @@ package struct RepositoryFacts: Hashable, Sendable {
     package var condition: RepositoryCondition
     /// Newest last; empty unless readable.
     package var points: [PointFacts]
+    /// Nothing is known to be missing from `points`.
+    package var isListComplete = true
+    /// What the engine complained of, in sentences.
+    package var warnings: [String] = []
 
     package init(
         name: String, engine: String, url: String, condition: RepositoryCondition, points: [PointFacts] = []

@@ -69,7 +69,8 @@ package enum RuleBook {
     package static let rules: [any Rule.Type] = [
         RecoveryDeadlock.self, RepositoryNameDeadlock.self, RepositoryIdentityDeadlock.self, ControllerDeadlock.self,
         CircularRecovery.self, UnprotectedDependency.self, RawCopyOfDatabase.self, RepositoryNotReadable.self,
-        UnlistedRestorePoint.self, NoRestorePoints.self, StaleRestorePoint.self, UnknownEntry.self,
+        IncompleteRepository.self, UnlistedRestorePoint.self, NoRestorePoints.self, StaleRestorePoint.self,
+        UnknownEntry.self,
         RepositoryOnWhatItProtects.self, UnknownRepository.self, NoKnownGoodSource.self, UnprotectedData.self,
         SingleCopy.self, ObjectiveMissing.self,
     ]

@@ -5,6 +5,7 @@ internal import ArgoEmitter
 internal import BashEmitter
 package import Contracts
 internal import DotEmitter
+internal import FileContent
 internal import Formats
 internal import Foundation
 internal import HTMLEmitter
@@ -90,6 +91,9 @@ package enum Builtins {
         let text = String(decoding: bytes, as: UTF8.self)
         return (try ConfigurationDocument.configuration(from: text, file: path), Array(bytes))
     }
+
+    /// What reads the files whose content is judged.
+    package static func contentFiles() -> any ContentFiles { FileContent() }
 
     /// What builds and opens recovery kits.
     package static func kitArchive() -> any KitArchive { TarArchive(runner: SubprocessRunner()) }

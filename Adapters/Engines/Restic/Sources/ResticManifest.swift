@@ -2,9 +2,10 @@ import ByteParsing
 import Contracts
 import Estate
 import Foundation
+import Synchronization
 
-/// Reads `restic ls --json`: one line for the snapshot, one for each entry.
-enum ResticManifest {
+/// Reads `restic ls --json` as it comes: one line for the snapshot, one for each entry.
+final class ResticManifest: Sendable {
     private struct Entry: Decodable {
         let struct_type: String?
         let message_type: String?
@@ -15,33 +16,37 @@ enum ResticManifest {
         let mtime: String?
     }
 
-    /// The entries, once the output proved to be about `snapshot`.
-    ///
-    /// restic answers with nothing at all, and status 0, when it does not find a snapshot.
-    static func entries(_ output: [UInt8], of snapshot: String) throws -> [ManifestEntry] {
-        var isProven = false
-        var entries: [ManifestEntry] = []
-        let decoder = JSONDecoder()
-        for line in Lines(output) where line.bytes.first == UInt8(ascii: "{") {
-            let entry: Entry
-            do {
-                entry = try decoder.decode(Entry.self, from: Data(line.bytes))
-            } catch {
-                throw ResticFailure.damaged("line \(line.number) of restic's manifest is not readable")
-            }
-            switch entry.struct_type ?? entry.message_type {
-            case "snapshot": isProven = isProven || entry.id == snapshot
-            case "node": entries.append(try node(entry, line: line.number))
-            default: continue
-            }
-        }
-        guard isProven else { throw ResticFailure.damaged("restic did not find the snapshot") }
-        return entries
+    private let snapshot: String
+    private let each: @Sendable (ManifestEntry) -> Void
+    private let isProven = Mutex(false)
+
+    init(of snapshot: String, each: @escaping @Sendable (ManifestEntry) -> Void) {
+        self.snapshot = snapshot
+        self.each = each
     }
 
-    private static func node(_ entry: Entry, line: Int) throws -> ManifestEntry {
+    func read(_ line: [UInt8]) throws {
+        guard line.first == UInt8(ascii: "{") else { return }
+        let entry: Entry
+        do { entry = try JSONDecoder().decode(Entry.self, from: Data(line)) } catch {
+            throw EngineFailure(.corrupt, "a line of restic's manifest is not readable")
+        }
+        switch entry.struct_type ?? entry.message_type {
+        case "snapshot": if entry.id == snapshot { isProven.withLock { $0 = true } }
+        case "node": each(try Self.node(entry))
+        default: return
+        }
+    }
+
+    /// Throws unless the output proved to be about the snapshot: restic answers with nothing at all, and status 0, when it
+    /// does not find one.
+    func finish() throws(EngineFailure) {
+        guard isProven.withLock({ $0 }) else { throw EngineFailure(.noSuchPoint, "restic did not find the snapshot") }
+    }
+
+    private static func node(_ entry: Entry) throws -> ManifestEntry {
         guard let path = entry.path, let type = entry.type else {
-            throw ResticFailure.damaged("line \(line) of restic's manifest has no path or no type")
+            throw EngineFailure(.corrupt, "a line of restic's manifest has no path or no type")
         }
         let seconds = entry.mtime.flatMap { secondsSinceEpoch(rfc3339: Array($0.utf8)[...]) }
         return ManifestEntry(
