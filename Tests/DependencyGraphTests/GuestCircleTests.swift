@@ -60,10 +60,10 @@ import Testing
     @Test func managersThatStartEachOthersGuestsAreNamed() throws {
         let circle = try need(
             Estates.estate([Estates.needs("a", "b/ganeti", .runsOn), Estates.needs("b", "a/ganeti", .runsOn)]))
-        #expect(circle.unbreakable.map(\.texts) == [["a", "b/ganeti", "b", "a/ganeti"]])
+        #expect(circle.unbreakable.map(\.texts) == [["a/ganeti", "a", "b/ganeti", "b"]])
     }
 
-    /// Every estate of two guests and a host with three services and any four of the needs between them.
+    /// Every estate of two guests and a host with three services and up to four of the needs between them.
     @Test func afterTheBootstrapsEverythingCanBeOrdered() throws {
         let services = ["g1/bind9", "g2/ganeti", "h/ganeti"]
         var possible = [Estates.needs("g1", "h/ganeti", .runsOn), Estates.needs("g2", "h/ganeti", .runsOn)]
@@ -74,7 +74,8 @@ import Testing
             }
         }
         var broken = 0
-        for choice in 0..<(1 << possible.count) where choice.nonzeroBitCount <= 4 {
+        // The first three are what guests run on; without one of them there is nothing special.
+        for choice in 0..<(1 << possible.count) where choice.nonzeroBitCount <= 4 && choice & 0b111 != 0 {
             let chosen = possible.indices.filter { choice >> $0 & 1 == 1 }.map { possible[$0] }
             let estate = Estates.estate(chosen + services.map { Estates.needs($0, hostName($0), .runsOn) })
             let circles = DependencyGraph(estate: estate).circularNeeds(recipes: recipes)
@@ -82,7 +83,7 @@ import Testing
             guard circles.allSatisfy(\.unbreakable.isEmpty) else { continue }
             #expect(canBeOrdered(estate, circles), "\(chosen.map(\.key))")
         }
-        #expect(broken > 500)
+        #expect(broken > 200)
     }
 
     private func hostName(_ service: String) -> String { String(service.prefix { $0 != "/" }) }
