@@ -9,77 +9,6 @@ package protocol Source: Sendable {
     func observe(_ host: HostEntry, at now: Instant) async throws -> HostObservation
 }
 
-/// One snapshot, archive or backup.
-package struct RestorePoint: Hashable, Sendable {
-    package var id: String
-    package var host: String
-    package var takenAt: Instant
-    /// What the job was asked to back up.
-    package var paths: [String]
-
-    package init(id: String, host: String, takenAt: Instant, paths: [String]) {
-        self.id = id
-        self.host = host
-        self.takenAt = takenAt
-        self.paths = paths
-    }
-}
-
-/// What a repository answered; zero restore points of a readable repository is a fact, an unreadable one is not.
-package enum RepositoryState: Hashable, Sendable {
-    case readable([RestorePoint])
-    case noPassword
-    case wrongPassword
-    case missing(String)
-    case locked(String)
-    case damaged(String)
-    case unreachable(String)
-}
-
-/// An entry of a restore point's manifest.
-package struct ManifestEntry: Hashable, Sendable {
-    package var path: String
-    /// `file`, `dir`, `symlink`, ...
-    package var type: String
-    package var bytes: Int64
-    /// When the contents were last changed, where the engine says so.
-    package var modifiedAt: Instant?
-
-    package init(path: String, type: String, bytes: Int64, modifiedAt: Instant? = nil) {
-        self.path = path
-        self.type = type
-        self.bytes = bytes
-        self.modifiedAt = modifiedAt
-    }
-}
-
-/// A backup tool driven through its own interface.
-package protocol Engine: Sendable {
-    var name: String { get }
-
-    /// The programs that it starts on the controller.
-    var tools: [String] { get }
-
-    /// Opens the repository with the controller's password and lists its restore points, newest last.
-    func state(of repository: RepositoryEntry) async -> RepositoryState
-
-    /// What `point` holds below `paths`; throws when the list may be incomplete.
-    func manifest(of point: RestorePoint, below paths: [String], in repository: RepositoryEntry) async throws
-        -> [ManifestEntry]
-
-    /// The body that streams paths of a restore point onto a host, and the parameters it takes for `repository`.
-    func restoreBody() -> (name: String, body: StepBody)
-    func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter]
-    func restoreSecrets(_ repository: RepositoryEntry) -> [SecretReference]
-
-    /// Debian packages with the programs that it needs on the controller.
-    var packages: [String] { get }
-}
-
-extension Engine {
-    package var packages: [String] { [] }
-}
-
 /// A named body with the parameters that this target gives it for a host.
 package struct TargetStep: Hashable, Sendable {
     /// The action, such as `image` or `provision`.
@@ -120,10 +49,6 @@ package protocol Target: Sendable {
 
 extension Target {
     package var packages: [String] { [] }
-}
-
-extension Engine {
-    package var tools: [String] { [] }
 }
 
 extension Target {

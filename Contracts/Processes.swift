@@ -12,6 +12,10 @@ package struct ProcessRequest: Sendable {
     package var timeout: Int
     /// Bytes of standard output after which it is killed.
     package var outputLimit: Int
+    /// Seconds without progress until it is killed; `nil` when only the time counts.
+    ///
+    /// Progress is anything printed, or bytes that the program or its children read or write anywhere.
+    package var stall: Int?
 
     package init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
@@ -31,6 +35,8 @@ package enum ProcessOutcome: Hashable, Sendable {
     case exited(Int)
     case signalled(Int)
     case timedOut
+    /// It made no progress for longer than it may, and was killed.
+    case stalled
     /// It printed more than its limit and was killed.
     case outputTooLong
 }
@@ -56,6 +62,25 @@ package struct ProcessResult: Sendable {
 /// An implementation throws only when the program could not be started; how it ended is in the result.
 package protocol ProcessRunner: Sendable {
     func run(_ request: ProcessRequest) async throws -> ProcessResult
+
+    /// Gives standard output in pieces as it comes and keeps none of it; the program waits for whoever reads.
+    ///
+    /// What `output` throws ends the program, and is thrown.
+    func run(
+        _ request: ProcessRequest, output: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ProcessResult
+}
+
+extension ProcessRunner {
+    /// For runners that have all of an answer at once.
+    package func run(
+        _ request: ProcessRequest, output: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ProcessResult {
+        var result = try await run(request)
+        if !result.output.isEmpty { try output(result.output) }
+        result.output = []
+        return result
+    }
 }
 
 /// Tells the time; the only source of it.

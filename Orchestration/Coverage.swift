@@ -8,7 +8,12 @@ package struct AssessCoverage: Sendable {
     private let configuration: Configuration
     private let clock: any Clock
     private let pointsBefore: Instant?
+    /// By repository: points that are not looked at because they hold condemned contents.
+    private let condemned: [String: Set<String>]
     private let controller: (any ControllerFactsSource)?
+    /// What earlier looks found, and what runs measured; empty for whoever only wants to know what is held.
+    package var history = PointHistory()
+    package var recovery = RecoveryRecord()
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
@@ -18,14 +23,17 @@ package struct AssessCoverage: Sendable {
     /// - Parameters:
     ///   - controller: without one, nothing is judged of how the controller reaches repositories.
     ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
+    ///   - condemned: by repository, restore points that are not looked at.
     package init(
         engines: [any Engine], configuration: Configuration, clock: any Clock,
-        controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil
+        controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil,
+        condemned: [String: Set<String>] = [:]
     ) {
         self.engines = engines
         self.configuration = configuration
         self.clock = clock
         self.pointsBefore = pointsBefore
+        self.condemned = condemned
         self.controller = controller
     }
 
@@ -55,31 +63,38 @@ package struct AssessCoverage: Sendable {
         return lost.map { assessed.deadlocks(losing: $0) } ?? assessed.deadlocks
     }
 
-    private func unlisted(_ estate: Estate, _ states: [String: RepositoryState]) async -> AssuranceInput {
+    private func unlisted(_ estate: Estate, _ states: [String: RepositoryAnswer]) async -> AssuranceInput {
         AssuranceInput(
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
             pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
-            controller: await controller?.facts(for: configuration), now: clock.now())
+            controller: await controller?.facts(for: configuration), history: history, recovery: recovery,
+            risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
     }
 
-    private func states() async -> [String: RepositoryState] {
-        await withTaskGroup(of: (String, RepositoryState).self) { group in
+    private func states() async -> [String: RepositoryAnswer] {
+        await withTaskGroup(of: (String, RepositoryAnswer).self) { group in
             for repository in configuration.repositories {
-                group.addTask {
-                    guard let engine = engines.first(where: { $0.name == repository.engine }) else {
-                        return (repository.name, .unreachable("no engine is called '\(repository.engine)'"))
-                    }
-                    return (repository.name, admitted(await engine.state(of: repository)))
-                }
+                group.addTask { (repository.name, admitted(await answer(of: repository), of: repository.name)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    private func admitted(_ state: RepositoryState) -> RepositoryState {
-        guard let pointsBefore, case .readable(let points) = state else { return state }
-        return .readable(points.filter { $0.takenAt < pointsBefore })
+    private func answer(of repository: RepositoryEntry) async -> RepositoryAnswer {
+        guard let engine = engines.first(where: { $0.name == repository.engine }) else {
+            return .failure(EngineFailure(.toolMissing, "no engine is called '\(repository.engine)'"))
+        }
+        return await engine.answer(of: repository)
+    }
+
+    private func admitted(_ answer: RepositoryAnswer, of repository: String) -> RepositoryAnswer {
+        guard case .success(var list) = answer else { return answer }
+        let condemned = condemned[repository] ?? []
+        list.points.removeAll { point in
+            condemned.contains(point.id) || pointsBefore.map { point.takenAt >= $0 } ?? false
+        }
+        return .success(list)
     }
 
     /// The paths to look for, by restore point.
@@ -108,7 +123,7 @@ package struct AssessCoverage: Sendable {
     }
 
     private func holdings(
-        of wanted: [PointKey: Wanted], states: [String: RepositoryState]
+        of wanted: [PointKey: Wanted], states: [String: RepositoryAnswer]
     ) async -> [PointKey: PointHoldings] {
         await withTaskGroup(of: (PointKey, PointHoldings).self) { group in
             var found: [PointKey: PointHoldings] = [:]
@@ -126,18 +141,17 @@ package struct AssessCoverage: Sendable {
         }
     }
 
-    private func list(_ key: PointKey, _ wanted: Wanted, _ state: RepositoryState?) async -> PointHoldings {
-        guard case .readable(let points) = state, let point = points.first(where: { $0.id == key.point }),
+    private func list(_ key: PointKey, _ wanted: Wanted, _ answer: RepositoryAnswer?) async -> PointHoldings {
+        guard case .success(let list) = answer, let point = list.points.first(where: { $0.id == key.point }),
             let repository = configuration.repositories.first(where: { $0.name == key.repository }),
             let engine = engines.first(where: { $0.name == repository.engine })
         else { return .unlisted("it is not in the repository any more") }
+        let held = HeldPaths(wanted.paths)
         do {
-            let entries = try await engine.manifest(of: point, below: wanted.listing.sorted(), in: repository)
-            return .listed(wanted.reduce(entries))
-        } catch let error as GroundupError {
-            return .unlisted(error.message)
+            try await engine.manifest(of: point, below: wanted.listing.sorted(), in: repository) { held.add($0) }
+            return .listed(held.all)
         } catch {
-            return .unlisted("\(error)")
+            return .unlisted(error.words)
         }
     }
 }
@@ -146,24 +160,4 @@ package struct AssessCoverage: Sendable {
 private struct Wanted: Sendable {
     var paths: Set<String> = []
     var listing: Set<String> = []
-
-    /// Adds up what lies at and below each path.
-    func reduce(_ entries: [ManifestEntry]) -> [String: PathHolding] {
-        var held: [String: PathHolding] = [:]
-        for entry in entries {
-            for path in PathScope.upwards(from: entry.path) where paths.contains(path) {
-                held[path, default: PathHolding()].add(entry)
-            }
-        }
-        return held
-    }
-}
-
-extension PathHolding {
-    fileprivate mutating func add(_ entry: ManifestEntry) {
-        guard entry.type != "dir" else { return }
-        files += 1
-        bytes += entry.bytes
-        if let changed = entry.modifiedAt { newestChange = newestChange.map { max($0, changed) } ?? changed }
-    }
 }

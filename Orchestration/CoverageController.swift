@@ -15,7 +15,7 @@ extension ControllerFactsSource {
 extension RepositoryEntry {
     /// What ssh connects to for it; `nil` for a repository that is reached in another way.
     var destination: SSHDestination? {
-        guard url.hasPrefix("sftp:") else { return nil }
+        guard url.hasPrefix("sftp:") || url.hasPrefix("ssh://") else { return nil }
         let address = RepositoryAddress(url)
         let parts = via?.split(separator: "@", maxSplits: 1).map(String.init) ?? []
         guard let host = parts.last ?? address.host else { return nil }

@@ -1,22 +1,61 @@
 package import Assurance
 import Contracts
+import Estate
+
+/// The restore points of a repository, or why there is no list of them.
+typealias RepositoryAnswer = Result<RestorePointList, EngineFailure>
+
+extension Engine {
+    func answer(of repository: RepositoryEntry) async -> RepositoryAnswer {
+        do { return .success(try await restorePoints(in: repository)) } catch { return .failure(error) }
+    }
+}
 
 extension RepositoryEntry {
     /// What the core knows of this repository once its engine has answered.
-    func facts(_ state: RepositoryState?) -> RepositoryFacts {
-        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable)
-        switch state {
-        case .readable(let points):
-            facts.points = points.map { PointFacts(id: $0.id, host: $0.host, takenAt: $0.takenAt, paths: $0.paths) }
-        case .noPassword: facts.condition = .noPassword
-        case .wrongPassword: facts.condition = .wrongPassword
-        case .missing(let text): facts.condition = .missing(text)
-        case .locked(let text): facts.condition = .locked(text)
-        case .damaged(let text): facts.condition = .damaged(text)
-        case .unreachable(let text): facts.condition = .unreachable(text)
+    func facts(_ answer: RepositoryAnswer?) -> RepositoryFacts {
+        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable, safety: safety)
+        switch answer {
+        case .success(let list):
+            facts.points = list.points.filter(\.isRestorable).map(\.facts)
+            // Of one that went bad, or is not finished, it is told by the engine; it has not vanished.
+            facts.unusable = Set(list.points.filter { !$0.isRestorable }.map(\.id))
+            facts.isListComplete = list.isComplete
+            facts.warnings = list.warnings + list.points.flatMap(\.complaints)
+        case .failure(let failure): facts.condition = failure.condition
         case nil: facts.condition = .unreachable("it was not asked")
         }
         return facts
+    }
+}
+
+extension RestorePoint {
+    fileprivate var facts: PointFacts {
+        let seconds = endedAt.map { max(0, $0.seconds(since: takenAt)) }
+        var facts = PointFacts(id: id, host: host, takenAt: takenAt, paths: paths, seconds: seconds)
+        facts.isApplicationConsistent = isApplicationConsistent
+        return facts
+    }
+
+    /// What speaks against it, each with its name.
+    fileprivate var complaints: [String] {
+        let own = warnings.isEmpty && state == .failed ? ["it failed"] : warnings
+        return own.map { "restore point \(id.prefix(40)): \($0)" }
+    }
+}
+
+extension EngineFailure {
+    fileprivate var condition: RepositoryCondition {
+        switch kind {
+        case .noPassword: .noPassword
+        case .wrongKey: .wrongPassword
+        case .noRepository: .missing(words)
+        case .locked: .locked(words)
+        case .corrupt: .damaged(words)
+        case .noSuchPoint, .sourceIncomplete, .noSpace, .permission, .network, .timeout, .stalled, .cancelled,
+            .toolMissing, .unsupported, .unknown:
+            .unreachable(words)
+        }
     }
 }
 
@@ -24,7 +63,7 @@ extension ApplicationEntry {
     var facts: ApplicationFacts {
         ApplicationFacts(
             name: name, entries: entries, recoveryPoint: objectives.recoveryPoint,
-            recoveryTime: objectives.recoveryTime, retention: objectives.retention)
+            recoveryTime: objectives.recoveryTime, retention: objectives.retention, protection: objectives.protection)
     }
 }
 
@@ -37,22 +76,20 @@ extension MediaEntry {
     }
 }
 
-extension PathScope {
-    /// `path` and every folder above it but the root.
-    static func upwards(from path: String) -> [String] {
-        var paths = [path]
-        var rest = Substring(path)
-        while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
-            rest = rest[..<slash]
-            paths.append(String(rest))
-        }
-        return paths
-    }
-}
-
 extension Workplace {
     /// The configured repositories without asking them, which is enough to see what protects what.
     package var repositoryFacts: [RepositoryFacts] {
         configuration.repositories.map { $0.facts(nil) }
+    }
+}
+
+extension Configuration {
+    /// Where people say that the hosts of `estate` stand.
+    func sites(in estate: Estate) -> [AssetID: String] {
+        let names = HostNames(estate)
+        return hosts.reduce(into: [:]) { sites, entry in
+            guard let site = entry.site, let host = names.host(entry.name) else { return }
+            sites[host] = site
+        }
     }
 }

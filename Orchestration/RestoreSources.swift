@@ -39,12 +39,18 @@ struct RestoreSources {
                 hint: "Engines are \(engines.map(\.name).sorted().joined(separator: ", ")).")
         }
         let chosen = RestorePoint(id: point.id, host: point.host, takenAt: point.takenAt, paths: point.paths)
-        let body = engine.restoreBody()
+        let restoration: Restoration
+        do { restoration = try engine.restoration(of: chosen, at: nil, in: entry) } catch {
+            return .blocked(
+                reason: "\(entry.engine) cannot bring back restore point \(point.id.prefix(40)): \(error).",
+                hint: "Set aside what it protects, or name another repository for it.")
+        }
+        let body = NamedBody(name: restoration.name, body: restoration.body)
         return .point(
             PlannedRestorePoint(
                 repository: entry.name, repositoryHost: map.repository(entry.name)?.host, point: point.id,
-                takenAt: point.takenAt, why: why(assessed.coverage), body: NamedBody(name: body.name, body: body.body),
-                parameters: engine.restoreParameters(entry, point: chosen), secrets: engine.restoreSecrets(entry)))
+                takenAt: point.takenAt, why: why(assessed.coverage), body: body,
+                parameters: restoration.parameters, secrets: restoration.secrets))
     }
 
     private func why(_ coverage: Coverage) -> String {
@@ -55,6 +61,7 @@ struct RestoreSources {
             "The newest restore point that holds it; older than the \(Age.text(limit)) that may be lost."
         case .partly: "The newest restore point that holds it, but \(coverage.reason)."
         case .unknown, .uncovered: coverage.reason
+        case .excluded: "The newest restore point that holds any of it; \(coverage.reason)."
         }
     }
 

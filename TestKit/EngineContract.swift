@@ -1,6 +1,7 @@
 package import Contracts
 import Estate
 import RecoveryPlan
+import Synchronization
 
 /// Prepares real repositories for the contract suite of an engine.
 package protocol EngineHarness: Sendable {
@@ -19,18 +20,23 @@ package protocol EngineHarness: Sendable {
 package enum EngineContract {
     /// The conditions a harness prepares.
     package enum Condition: String, Sendable, CaseIterable {
-        /// Two restore points of host `web01`; both hold `/…/data` with `one` (4 bytes) and `folder/two` (5 bytes).
+        /// Two restore points of host `web01`; both hold `/…/data` with `one` (4 bytes) and `folder/two` (5 bytes), the
+        /// newer one also `folder/three`.
         case filled
         case empty
         case noPassword, passwordFileAbsent, wrongPassword, missing
         /// Locked by something that removes data.
         case lockedExclusively
-        /// Locked by a running backup: reading is allowed.
+        /// Locked by a running backup, where that allows reading.
         case lockedShared
-        /// One of two restore points has been overwritten.
+        /// Moved to another place since it was last used.
+        case moved
+        /// One of two restore points has been overwritten, and no longer comes with the list.
         case damagedPoint
         /// Opens and lists, but the contents cannot be listed.
         case damagedContents
+        /// Opens, lists, and tells its contents, but stored bytes have been overwritten.
+        case damagedBytes
     }
 
     /// Every broken promise.
@@ -41,93 +47,44 @@ package enum EngineContract {
             guard let repository = try await harness.repository(in: condition) else { continue }
             tested += 1
             let before = try await harness.fingerprint(of: repository)
-            let state = await harness.engine.state(of: repository)
-            if !matches(state, condition) { violations.append("\(condition.rawValue): answered \(state)") }
-            if case .readable(let points) = state {
-                violations += await contents(of: points, condition, repository, harness.engine)
-            }
+            let checks = EngineChecks(engine: harness.engine, repository: repository)
+            violations += await checks.all(condition).map { "\(condition.rawValue): \($0)" }
             if try await harness.fingerprint(of: repository) != before {
                 violations.append("\(condition.rawValue): judging changed the repository")
             }
-            violations += restoration(repository, harness.engine).map { "\(condition.rawValue): \($0)" }
         }
         if tested < 5 { violations.append("only \(tested) conditions could be prepared; that proves nothing") }
-        return violations
+        return violations + ends(harness.engine)
     }
 
-    private static func matches(_ state: RepositoryState, _ condition: Condition) -> Bool {
-        switch (condition, state) {
-        case (.filled, .readable(let points)), (.lockedShared, .readable(let points)),
-            (.damagedContents, .readable(let points)):
-            !points.isEmpty
-        case (.empty, .readable(let points)): points.isEmpty
-        case (.noPassword, .noPassword), (.passwordFileAbsent, .noPassword), (.wrongPassword, .wrongPassword),
-            (.missing, .missing), (.lockedExclusively, .locked), (.damagedPoint, .damaged),
-            (.damagedContents, .damaged):
-            true
-        default: false
-        }
-    }
-
-    private static func contents(
-        of points: [RestorePoint], _ condition: Condition, _ repository: RepositoryEntry, _ engine: any Engine
-    ) async -> [String] {
-        guard let newest = points.last else { return [] }
+    /// Ends that prove nothing must never be taken for good, whatever was asked.
+    private static func ends(_ engine: any Engine) -> [String] {
+        let operations: [EngineOperation] = [
+            .list, .manifest, .changes, .verify(.structure), .verify(.bytes), .restore, .backup,
+        ]
+        let bad: [(ProcessOutcome, EngineFailure.Kind)] = [
+            (.timedOut, .timeout), (.stalled, .stalled), (.signalled(9), .cancelled), (.outputTooLong, .unknown),
+        ]
         var violations: [String] = []
-        if points != points.sorted(by: { $0.takenAt < $1.takenAt }) { violations.append("points are not newest last") }
-        let manifest = try? await engine.manifest(of: newest, below: newest.paths, in: repository)
-        switch condition {
-        case .filled:
-            if points.count != 2 { violations.append("filled: \(points.count) restore points instead of 2") }
-            if newest.host != "web01" { violations.append("filled: the host is '\(newest.host)'") }
-            violations += filled(manifest ?? [], below: newest.paths.first ?? "")
-            violations += await absences(newest, repository, engine)
-        case .damagedContents:
-            if manifest != nil { violations.append("damagedContents: a manifest was given all the same") }
-        default: break
+        for operation in operations {
+            for (end, kind) in bad {
+                let result = ProcessResult(outcome: end, output: Array("all is well\n".utf8), errors: "")
+                if case .failed(let failure) = engine.outcome(of: result, after: operation), failure.kind == kind {
+                    continue
+                }
+                violations.append("an end by \(end) after \(operation) has to be the failure '\(kind.rawValue)'")
+            }
+            let silent = ProcessResult(outcome: .exited(0), output: [], errors: "something went wrong\n")
+            if case .ok = engine.outcome(of: silent, after: operation) {
+                violations.append("status 0 with an unknown complaint after \(operation) must not be good")
+            }
+            let strange = ProcessResult(outcome: .exited(201), output: [], errors: "")
+            if case .failed = engine.outcome(of: strange, after: operation) { continue }
+            violations.append("an unknown status after \(operation) has to be a failure")
         }
-        return violations
-    }
-
-    private static func filled(_ manifest: [ManifestEntry], below root: String) -> [String] {
-        let expected: [(path: String, bytes: Int64)] = [("\(root)/one", 4), ("\(root)/folder/two", 5)]
-        return expected.compactMap { file in
-            let found = manifest.first { $0.path == file.path }
-            let isRight = found?.type == "file" && found?.bytes == file.bytes
-            return isRight ? nil : "filled: \(file.path) is not in the manifest with \(file.bytes) bytes"
-        }
-    }
-
-    private static func absences(
-        _ point: RestorePoint, _ repository: RepositoryEntry, _ engine: any Engine
-    ) async -> [String] {
-        var violations: [String] = []
-        let absent = try? await engine.manifest(of: point, below: ["/no/such/folder"], in: repository)
-        if absent?.isEmpty != true {
-            violations.append("filled: a folder that is not held has to give an empty manifest")
-        }
-        var unknown = point
-        unknown.id = String(repeating: "0", count: point.id.count)
-        if (try? await engine.manifest(of: unknown, below: point.paths, in: repository)) != nil {
-            violations.append("filled: a restore point that does not exist has to be an error")
-        }
-        return violations
-    }
-
-    private static func restoration(_ repository: RepositoryEntry, _ engine: any Engine) -> [String] {
-        let (name, body) = engine.restoreBody()
-        let point = RestorePoint(id: "0", host: "web01", takenAt: Instant(seconds: 0), paths: ["/"])
-        let parameters = engine.restoreParameters(repository, point: point)
-        let secrets = engine.restoreSecrets(repository)
-        var violations: [String] = []
-        if name.isEmpty || !body.script.hasPrefix("#!/bin/sh") { violations.append("the restore body is no sh script") }
-        if body.timeout <= 0 || body.attempts < 1 { violations.append("the restore body has no limit") }
-        if parameters != parameters.sorted() { violations.append("restore parameters are not sorted") }
-        if secrets.map(\.reference) != [repository.password].compactMap({ $0 }) {
-            violations.append("the password is not passed by reference")
-        }
-        if parameters.contains(where: { $0.value == repository.password }) {
-            violations.append("the password's reference is among the parameters")
+        for line in ["", "{", "{}", "\u{0}", "100%", String(repeating: "[", count: 100_000)]
+        where engine.progress(in: line) != nil {
+            violations.append("'\(line.prefix(10))' is no progress")
         }
         return violations
     }

@@ -15,14 +15,15 @@ package struct RepositoryAddress: Hashable, Comparable, Sendable {
         self.login = login
     }
 
-    /// Reads `sftp:user@host:/path`, `sftp://user@host:port//path`, `rest:https://host/path`, `/path`, `local:/path`.
+    /// Reads `sftp:user@host:/path`, `sftp://user@host:port//path`, `ssh://user@host:port/path`, `rest:https://host/path`,
+    /// `/path`, `local:/path`.
     package init(_ url: String) {
         var rest = Substring(url)
         for scheme in ["sftp:", "rest:", "s3:", "local:"] where rest.hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.utf8.count)
             break
         }
-        for scheme in ["https://", "http://", "//"] where rest.hasPrefix(scheme) {
+        for scheme in ["https://", "http://", "ssh://", "//"] where rest.hasPrefix(scheme) {
             self.init(authorityAndPath: rest.dropFirst(scheme.utf8.count))
             return
         }

@@ -24,7 +24,7 @@ package struct Groundup: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
-            DeadlocksCommand.self, InspectCommand.self, MediaCommand.self,
+            DeadlocksCommand.self, RepositoryCommand.self, InspectCommand.self, PointsCommand.self, MediaCommand.self,
             IncidentCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self, RejectCommand.self,
             ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
             WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,
@@ -34,6 +34,7 @@ package struct Groundup: AsyncParsableCommand {
 
     /// Runs the command that the arguments name and ends the process with its exit code.
     package static func run() async {
+        StandardDescriptors.fill()
         do {
             var command = try parseAsRoot()
             if var recording = command as? any RecordingCommand {

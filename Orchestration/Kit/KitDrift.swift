@@ -62,12 +62,12 @@ package struct KitDrift: Sendable {
             guard let entry = workplace.configuration.repositories.first(where: { $0.name == name }),
                 let engine = workplace.engines.first(where: { $0.name == entry.engine })
             else { continue }
-            guard case .readable(let points) = await engine.state(of: entry) else {
+            guard case .success(let list) = await engine.answer(of: entry) else {
                 changes.append("Whether \(name) has newer restore points could not be seen.")
                 continue
             }
             let planned = Dictionary(chosen.map { ($0.host, $0.takenAt) }, uniquingKeysWith: max)
-            let newer = points.filter { point in
+            let newer = list.points.filter { point in
                 planned.contains { point.isOf($0.key) && point.takenAt > $0.value }
             }
             if !newer.isEmpty {

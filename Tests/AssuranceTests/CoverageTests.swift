@@ -74,6 +74,17 @@ import Testing
         }
     }
 
+    @Test func `a list that is not complete is a finding, and what is listed still counts`() {
+        var example = Example()
+        #expect(example.findings(IncompleteRepository.self).isEmpty)
+        example.repositories[0].isListComplete = false
+        example.repositories[0].warnings = ["snapshot 1234 cannot be read"]
+        #expect(example.coverage(of: "app1:/srv/uploads")?.word == "covered")
+        let finding = example.findings(IncompleteRepository.self).first
+        #expect(finding?.message.contains("snapshot 1234 cannot be read") == true)
+        #expect(example.report.verdict == .findings)
+    }
+
     @Test func `a manifest that cannot be listed leaves unknown, and is a finding`() {
         var example = Example()
         example.holdings[PointKey(repository: "shop", point: "a1")] = .unlisted("a pack is missing")

@@ -44,7 +44,7 @@ import Testing
 
     @Test func `one listing serves everything of a host, and dumps date themselves`() async throws {
         let engine = StubEngine(
-            state: .readable([point("old", 100), point("new", 900)]),
+            points: [point("old", 100), point("new", 900)],
             manifests: [
                 "new": [file("/etc/hosts", changed: 1), file("/var/backups/postgresql/orders.dump", changed: 700)]
             ])
@@ -58,7 +58,7 @@ import Testing
 
     @Test func `older points are tried, a few of them`() async {
         let points = (1...9).map { point("p\($0)", Int64($0)) }
-        let engine = StubEngine(state: .readable(points), manifests: [:])
+        let engine = StubEngine(points: points, manifests: [:])
         let report = await report(engine)
         #expect(engine.asked.map { String($0.prefix(2)) } == ["p9", "p8", "p7"])
         #expect(report.subjects.map(\.coverage.word) == ["uncovered", "uncovered"])
@@ -66,15 +66,27 @@ import Testing
     }
 
     @Test func `a manifest that fails leaves unknown with the reason`() async {
-        let engine = StubEngine(state: .readable([point("new", 900)]), manifests: nil)
+        let engine = StubEngine(points: [point("new", 900)], manifests: nil)
         let report = await report(engine)
         #expect(report.subjects.map(\.coverage.word) == ["unknown", "unknown"])
         #expect(
             report.findings.contains { $0.rule == "unlisted-restore-point" && $0.message.contains("a pack is lost") })
     }
 
+    @Test func `points that are running or failed are nothing to restore from, and a failed one is told`() async {
+        var running = point("running", 990)
+        running.state = .running
+        var failed = point("failed", 980)
+        failed.state = .failed
+        let engine = StubEngine(points: [point("good", 900), failed, running], manifests: [:])
+        let report = await report(engine)
+        #expect(engine.asked.map { $0.prefix(4) } == ["good"])
+        let told = report.findings.filter { $0.rule == "incomplete-repository" }
+        #expect(told.count == 1 && told[0].message.contains("restore point failed: it failed"))
+    }
+
     @Test func `an engine that does not exist is told`() async {
-        let report = await report(StubEngine(state: .readable([]), manifests: [:]), engineName: "borg")
+        let report = await report(StubEngine(points: [], manifests: [:]), engineName: "borg")
         #expect(report.repositories.first?.condition == .unreachable("no engine is called 'borg'"))
         #expect(report.subjects.allSatisfy { $0.coverage.word == "unknown" })
     }
@@ -87,32 +99,35 @@ private struct FixedClock: Clock {
 /// Answers from a table; `manifests` of `nil` fail.
 private final class StubEngine: Engine {
     let name = "stub"
-    private let answer: RepositoryState
+    private let points: [RestorePoint]
     private let manifests: [String: [ManifestEntry]]?
     private let questions = Mutex<[String]>([])
 
-    init(state: RepositoryState, manifests: [String: [ManifestEntry]]?) {
-        answer = state
+    init(points: [RestorePoint], manifests: [String: [ManifestEntry]]?) {
+        self.points = points
         self.manifests = manifests
     }
 
     var asked: [String] { questions.withLock { $0 } }
 
-    func state(of repository: RepositoryEntry) async -> RepositoryState { answer }
+    func restorePoints(in repository: RepositoryEntry) async throws(EngineFailure) -> RestorePointList {
+        RestorePointList(points)
+    }
 
-    func manifest(of point: RestorePoint, below paths: [String], in repository: RepositoryEntry) async throws
-        -> [ManifestEntry]
-    {
+    func manifest(
+        of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
+        each: @escaping @Sendable (ManifestEntry) -> Void
+    ) async throws(EngineFailure) {
         questions.withLock { $0.append("\(point.id): \(paths.joined(separator: " "))") }
-        guard let manifests else { throw GroundupError(.repository, "a pack is lost", hint: "") }
-        return manifests[point.id] ?? []
+        guard let manifests else { throw EngineFailure(.corrupt, "a pack is lost") }
+        manifests[point.id]?.forEach(each)
     }
 
-    func restoreBody() -> (name: String, body: StepBody) {
-        ("stub", StepBody(place: .controller, timeout: 1, script: "#!/bin/sh\n"))
+    func restoration(
+        of point: RestorePoint, at moment: RecoveryMoment?, in repository: RepositoryEntry
+    ) throws(EngineFailure) -> Restoration {
+        Restoration(
+            name: "stub", body: StepBody(place: .controller, timeout: 1, script: "#!/bin/sh\n"), parameters: [],
+            secrets: [])
     }
-
-    func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter] { [] }
-
-    func restoreSecrets(_ repository: RepositoryEntry) -> [SecretReference] { [] }
 }

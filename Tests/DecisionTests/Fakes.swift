@@ -18,9 +18,10 @@ final class SetClock: Contracts.Clock {
 /// What surrounds a workplace and can be spoilt piece by piece.
 final class Surroundings: Engine, MediaDepot, SecretResolver, RemoteShell, ControllerInspector, Sendable {
     struct State {
-        var repository = RepositoryState.readable([
-            RestorePoint(id: "p1", host: "db1", takenAt: Instant(seconds: 900_000), paths: ["/srv"])
-        ])
+        var repository: Result<RestorePointList, EngineFailure> = .success(
+            RestorePointList([
+                RestorePoint(id: "p1", host: "db1", takenAt: Instant(seconds: 900_000), paths: ["/srv"])
+            ]))
         var depot: String? = "d1"
         var isDepotGood = true
         var secrets: Set<String> = ["file:/escrow"]
@@ -42,15 +43,20 @@ final class Surroundings: Engine, MediaDepot, SecretResolver, RemoteShell, Contr
     func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
     private var now: State { state.withLock { $0 } }
 
-    func state(of repository: RepositoryEntry) async -> RepositoryState { now.repository }
-    func manifest(of point: RestorePoint, below paths: [String], in repository: RepositoryEntry) async throws
-        -> [ManifestEntry]
-    { [] }
-    func restoreBody() -> (name: String, body: StepBody) {
-        ("fake/restore", StepBody(place: .controller, timeout: 5, script: "true\n"))
+    func restorePoints(in repository: RepositoryEntry) async throws(EngineFailure) -> RestorePointList {
+        try now.repository.get()
     }
-    func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter] { [] }
-    func restoreSecrets(_ repository: RepositoryEntry) -> [SecretReference] { [] }
+    func manifest(
+        of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
+        each: @escaping @Sendable (ManifestEntry) -> Void
+    ) async throws(EngineFailure) {}
+    func restoration(
+        of point: RestorePoint, at moment: RecoveryMoment?, in repository: RepositoryEntry
+    ) throws(EngineFailure) -> Restoration {
+        Restoration(
+            name: "fake/restore", body: StepBody(place: .controller, timeout: 5, script: "true\n"), parameters: [],
+            secrets: [])
+    }
 
     func fill(_ request: MediaRequest) async throws -> (entries: [DepotEntry], unavailable: [String]) { ([], []) }
     func contents() throws -> [DepotEntry] { [] }
@@ -86,6 +92,7 @@ struct Untouched: Source, StepRunner, ControllerFactsSource {
 
     func observe(_ host: HostEntry, at now: Instant) async throws -> HostObservation { throw Self.touched }
     func run(_ request: StepRequest) async throws -> StepResult { throw Self.touched }
+    func hasBegun(_ request: StepRequest) -> Bool { true }
     func stop(_ request: StepRequest) async throws { throw Self.touched }
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws { throw Self.touched }
     func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}

@@ -44,9 +44,9 @@ struct PreflightTests {
     }
 
     static let spoilings = [
-        Spoiling(check: "repositories") { $0.repository = .wrongPassword },
-        Spoiling(check: "repositories") { $0.repository = .readable([]) },
-        Spoiling(check: "repositories") { $0.repository = .unreachable("no route") },
+        Spoiling(check: "repositories") { $0.repository = .failure(EngineFailure(.wrongKey, "")) },
+        Spoiling(check: "repositories") { $0.repository = .success(RestorePointList([])) },
+        Spoiling(check: "repositories") { $0.repository = .failure(EngineFailure(.network, "no route")) },
         Spoiling(check: "secrets") { $0.secrets = [] },
         Spoiling(check: "tools") { $0.tools = ["ssh"] },
         Spoiling(check: "hosts") { $0.isReachable = false },
@@ -99,7 +99,7 @@ struct PreflightTests {
     @Test("a run that goes on is checked for what is left only")
     func resumed() async throws {
         office.around.set { $0.secrets = [] }
-        office.around.set { $0.repository = .wrongPassword }
+        office.around.set { $0.repository = .failure(EngineFailure(.wrongKey, "")) }
         let record = try await Preflight(workplace).record(stored, remaining: [], continuing: true)
         #expect(record.isReady && !record.findings.contains { $0.check == "repositories" && $0.verdict != .notChecked })
 

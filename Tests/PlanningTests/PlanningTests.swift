@@ -9,16 +9,21 @@ import Testing
 @Suite struct PlanningTests {
     private struct FakeEngine: Engine {
         let name = "fake"
-        func state(of repository: RepositoryEntry) async -> RepositoryState { .noPassword }
-        func manifest(of point: RestorePoint, below paths: [String], in repository: RepositoryEntry) async throws
-            -> [ManifestEntry]
-        { [] }
-        func restoreBody() -> (name: String, body: StepBody) { ("fake/restore", Self.body(.controller)) }
-        func restoreParameters(_ repository: RepositoryEntry, point: RestorePoint) -> [Parameter] {
-            [Parameter(name: "GU_SNAPSHOT", value: point.id)]
+        func restorePoints(in repository: RepositoryEntry) async throws(EngineFailure) -> RestorePointList {
+            throw EngineFailure(.noPassword, "")
         }
-        func restoreSecrets(_ repository: RepositoryEntry) -> [SecretReference] {
-            repository.password.map { [SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0)] } ?? []
+        func manifest(
+            of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
+            each: @escaping @Sendable (ManifestEntry) -> Void
+        ) async throws(EngineFailure) {}
+        func restoration(
+            of point: RestorePoint, at moment: RecoveryMoment?, in repository: RepositoryEntry
+        ) throws(EngineFailure) -> Restoration {
+            Restoration(
+                name: "fake/restore", body: Self.body(.controller),
+                parameters: [Parameter(name: "GU_SNAPSHOT", value: point.id)],
+                secrets: repository.password.map { [SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0)] }
+                    ?? [])
         }
         static func body(_ place: StepPlace) -> StepBody { StepBody(place: place, timeout: 5, script: "true\n") }
     }

@@ -7,6 +7,7 @@ package struct ControllerInspection: ControllerInspector {
     /// How programs that do not know `--version` are asked; ssh answers for what comes with it.
     private static let questions = [
         "ssh": ["ssh", "-V"], "ssh-keygen": ["ssh", "-V"], "restic": ["restic", "version"], "ip": ["ip", "-V"],
+        "pgbackrest": ["pgbackrest", "version"],
     ]
 
     package init(runner: any ProcessRunner) {

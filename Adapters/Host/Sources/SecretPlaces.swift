@@ -100,7 +100,7 @@ package struct SecretPlaces: SecretResolver {
         switch outcome {
         case .exited(let code): "it ended with exit status \(code)"
         case .signalled(let number): "signal \(number) ended it"
-        case .timedOut: "it took longer than \(patience) s"
+        case .timedOut, .stalled: "it took longer than \(patience) s"
         case .outputTooLong: "it printed more than \(limit) bytes"
         }
     }

@@ -27,18 +27,36 @@ package struct SubprocessRunner: ProcessRunner {
     }
 
     package func run(_ request: ProcessRequest) async throws -> ProcessResult {
-        let collector = OutputCollector(limit: request.outputLimit, tail: Self.errorTail)
+        try await run(request, OutputCollector(limit: request.outputLimit, tail: Self.errorTail))
+    }
+
+    package func run(
+        _ request: ProcessRequest, output: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ProcessResult {
+        try await run(request, OutputCollector(limit: request.outputLimit, tail: Self.errorTail, sink: output))
+    }
+
+    private func run(_ request: ProcessRequest, _ collector: OutputCollector) async throws -> ProcessResult {
         do {
             let ended = try await Subprocess.run(
                 configuration(of: request), input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 let kill: @Sendable () -> Void = { try? execution.send(signal: .kill, toProcessGroup: !isInteractive) }
+                let leader = execution.processIdentifier.value
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     let limit = Task {
                         try await Task.sleep(for: .seconds(request.timeout))
                         if await collector.reach(.timedOut) { kill() }
                     }
-                    defer { limit.cancel() }
+                    let watch = Task {
+                        guard let stall = request.stall else { return }
+                        try await ProgressWatch(session: leader).waitForStall(of: stall) { await collector.printed }
+                        if await collector.reach(.stalled) { kill() }
+                    }
+                    defer {
+                        limit.cancel()
+                        watch.cancel()
+                    }
                     // A child may end without reading its input; how it ended says more than the failed write.
                     group.addTask {
                         if !request.input.isEmpty { _ = try? await execution.standardInputWriter.write(request.input) }
@@ -58,7 +76,7 @@ package struct SubprocessRunner: ProcessRunner {
                     try await group.waitForAll()
                 }
             }
-            return await collector.result(ended.terminationStatus)
+            return try await collector.result(ended.terminationStatus)
         } catch let error as SubprocessError where Self.couldNotStart(error) {
             throw GroundupError(
                 .state, "the program \(request.program) could not be started: \(error)",
@@ -91,48 +109,5 @@ package struct SubprocessRunner: ProcessRunner {
 
     private static func couldNotStart(_ error: SubprocessError) -> Bool {
         error.code == .spawnFailed || error.code == .executableNotFound || error.code == .failedToChangeWorkingDirectory
-    }
-}
-
-/// Gathers what one child prints, up to its limits, and remembers which limit ended it.
-private actor OutputCollector {
-    private let limit: Int
-    private let tail: Int
-    private var output: [UInt8] = []
-    private var errors: [UInt8] = []
-    private var reached: ProcessOutcome?
-
-    init(limit: Int, tail: Int) {
-        self.limit = limit
-        self.tail = tail
-    }
-
-    /// Whether this limit is the first that was reached, and the child has to be killed for it.
-    func reach(_ outcome: ProcessOutcome) -> Bool {
-        guard reached == nil else { return false }
-        reached = outcome
-        return true
-    }
-
-    /// Whether the child has to be killed because it printed too much.
-    func receive(_ bytes: [UInt8]) -> Bool {
-        let room = limit - output.count
-        output.append(contentsOf: bytes.prefix(room))
-        return bytes.count > room && reach(.outputTooLong)
-    }
-
-    func receiveError(_ bytes: [UInt8]) {
-        errors.append(contentsOf: bytes)
-        if errors.count > 2 * tail { errors.removeFirst(errors.count - tail) }
-    }
-
-    func result(_ status: TerminationStatus) -> ProcessResult {
-        let outcome: ProcessOutcome =
-            switch status {
-            case .exited(let code): .exited(Int(code))
-            case .signaled(let number): .signalled(Int(number))
-            }
-        return ProcessResult(
-            outcome: reached ?? outcome, output: output, errors: String(decoding: errors.suffix(tail), as: UTF8.self))
     }
 }

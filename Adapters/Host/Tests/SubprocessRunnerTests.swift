@@ -1,6 +1,7 @@
 import Contracts
 import Glibc
 import Host
+import Synchronization
 import Testing
 
 @Suite("Programs are run with limits")
@@ -50,6 +51,44 @@ struct SubprocessRunnerTests {
         // The kill is a fact, its reaping by init is not ours to await: a zombie counts as dead.
         let state = try await runner.run(ProcessRequest("ps", ["-o", "stat=", "-p", String(grandchild)]))
         #expect(state.output.isEmpty || state.output.first == UInt8(ascii: "Z"))
+    }
+
+    @Test("a program that moves nothing is killed, even one that keeps a processor busy", .timeLimit(.minutes(1)))
+    func stall() async throws {
+        for script in ["sleep 600", "while :; do :; done"] {
+            var request = ProcessRequest("sh", ["-c", script], timeout: 60)
+            request.stall = 1
+            #expect(try await runner.run(request).outcome == .stalled)
+        }
+    }
+
+    @Test("whatever is moved counts as progress, printed or not", .timeLimit(.minutes(1)))
+    func progress() async throws {
+        let copy = "i=0; while [ $i -lt 8 ]; do head -c 100000 /dev/zero >/dev/null; sleep 0.2; i=$((i + 1)); done"
+        for script in [copy, "for i in 1 2 3 4 5 6 7 8; do echo $i >&2; sleep 0.2; done"] {
+            var request = ProcessRequest("sh", ["-c", script], timeout: 60)
+            request.stall = 1
+            #expect(try await runner.run(request).outcome == .exited(0))
+        }
+    }
+
+    @Test("output is handed on in pieces and not kept", .timeLimit(.minutes(1)))
+    func streaming() async throws {
+        let count = Mutex(0)
+        let result = try await runner.run(ProcessRequest("head", ["-c", "5000000", "/dev/zero"])) { piece in
+            count.withLock { $0 += piece.count }
+        }
+        #expect(result.succeeded && result.output.isEmpty && count.withLock { $0 } == 5_000_000)
+    }
+
+    @Test("a reader that has seen enough ends the program", .timeLimit(.minutes(1)))
+    func refusal() async throws {
+        struct Enough: Error {}
+        await #expect(throws: Enough.self) {
+            _ = try await runner.run(ProcessRequest("yes", [])) { _ in throw Enough() }
+        }
+        let limited = try await runner.run(ProcessRequest("yes", [], outputLimit: 1_000)) { _ in }
+        #expect(limited.outcome == .outputTooLong)
     }
 
     @Test("the output limit kills and keeps what fits", .timeLimit(.minutes(1)))

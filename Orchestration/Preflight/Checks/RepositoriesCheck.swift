@@ -20,11 +20,11 @@ struct RepositoriesCheck: PreflightCheck {
         guard let engine = scope.workplace.engines.first(where: { $0.name == repository.engine }) else {
             return [failed(repository.name, "no engine '\(repository.engine)' is known", hint: "Name another engine.")]
         }
-        let state = await engine.state(of: repository)
-        guard case .readable(let points) = state else { return [unusable(repository, state)] }
-        let present = Set(points.map(\.id))
+        let list: RestorePointList
+        do { list = try await engine.restorePoints(in: repository) } catch { return [unusable(repository, error)] }
+        let present = Set(list.points.map(\.id))
         let lost = scope.points.filter { $0.repository == repository.name && !present.contains($0.point) }
-        let opened = passed(repository.name, "opened with its password, \(points.count) restore points")
+        let opened = passed(repository.name, "opened with its password, \(list.points.count) restore points")
         return [opened]
             + lost.map { point in
                 failed(
@@ -33,16 +33,17 @@ struct RepositoriesCheck: PreflightCheck {
             }
     }
 
-    private func unusable(_ repository: RepositoryEntry, _ state: RepositoryState) -> PreflightFinding {
+    private func unusable(_ repository: RepositoryEntry, _ failure: EngineFailure) -> PreflightFinding {
         let (problem, hint) =
-            switch state {
-            case .readable: ("it is readable", "")
+            switch failure.kind {
             case .noPassword: ("no password is configured", "Escrow it with the controller, and name it.")
-            case .wrongPassword: ("the password does not open it", "Put the right one where the configuration says.")
-            case .missing(let words): ("there is no repository: \(words)", "Check its address.")
-            case .locked(let words): ("it is locked: \(words)", "Wait until the other work on it has ended.")
-            case .damaged(let words): ("it is damaged: \(words)", "Run the engine's own check on it.")
-            case .unreachable(let words): ("it cannot be reached: \(words)", "Check the host that carries it.")
+            case .wrongKey: ("the password does not open it", "Put the right one where the configuration says.")
+            case .noRepository: ("there is no repository: \(failure.words)", "Check its address.")
+            case .locked: ("it is locked: \(failure.words)", "Wait until the other work on it has ended.")
+            case .corrupt: ("it is damaged: \(failure.words)", "Run the engine's own check on it.")
+            case .toolMissing: ("its engine cannot be started: \(failure.words)", "Install it on the controller.")
+            case .permission: ("it may not be read: \(failure.words)", "Give the controller the right to read it.")
+            default: ("it cannot be read: \(failure.words)", "Check the host that carries it, and its engine.")
             }
         return failed(repository.name, problem, hint: hint)
     }

@@ -6,9 +6,10 @@ struct ResticCommand: Sendable {
     private let arguments: [String]
     private let environment: [String: String]
 
-    init(_ repository: RepositoryEntry, sshConfiguration: String?, environment: [String: String]) throws {
+    init(_ repository: RepositoryEntry, sshConfiguration: String?, environment: [String: String]) throws(EngineFailure)
+    {
         guard !repository.url.hasPrefix("-"), !repository.url.isEmpty else {
-            throw ResticFailure.missing("'\(repository.url)' is no repository")
+            throw EngineFailure(.noRepository, "'\(repository.url)' is no repository")
         }
         var arguments = ["--repo", repository.url, "--no-cache", "--no-lock", "--json"]
         if let transport = try ResticTransport(repository, sshConfiguration: sshConfiguration) {
@@ -19,13 +20,15 @@ struct ResticCommand: Sendable {
     }
 
     /// How restic is told its password: by the name of a file, or through its own environment.
-    static func environment(password reference: String, secrets: any SecretResolver) async throws -> [String: String] {
+    static func environment(password reference: String, secrets: any SecretResolver) async throws(EngineFailure)
+        -> [String: String]
+    {
         if reference.hasPrefix("file:") { return ["RESTIC_PASSWORD_FILE": String(reference.dropFirst(5))] }
         do {
             let secret = try await secrets.resolve(SecretReference(name: "RESTIC_PASSWORD", reference: reference))
             return ["RESTIC_PASSWORD": String(decoding: secret.value, as: UTF8.self)]
         } catch {
-            throw ResticFailure.noPassword
+            throw EngineFailure(.noPassword, "its password cannot be had from where the configuration says")
         }
     }
 
@@ -35,14 +38,73 @@ struct ResticCommand: Sendable {
 
     func lock(_ identifier: String) -> ProcessRequest { request(["cat", "lock", identifier]) }
 
-    func manifest(of snapshot: String, below paths: [String]) throws -> ProcessRequest {
-        guard !snapshot.isEmpty, snapshot.utf8.allSatisfy(Self.isHexadecimal) else {
-            throw ResticFailure.damaged("'\(snapshot.prefix(64))' is no snapshot")
+    func configuration() -> ProcessRequest { request(["cat", "config"]) }
+
+    /// - Parameter percent: the share of the packs to read; `nil` reads none.
+    func check(percent: Int?) -> ProcessRequest {
+        switch percent {
+        case nil: request(["check"])
+        case .some(100...): request(["check", "--read-data"])
+        case .some(let percent): request(["check", "--read-data-subset=\(percent)%"])
         }
+    }
+
+    func size(of snapshot: String) throws(EngineFailure) -> ProcessRequest {
+        request(["stats", "--mode", "restore-size", try Self.proven(snapshot)])
+    }
+
+    func dump(_ snapshot: String) throws(EngineFailure) -> ProcessRequest {
+        request(["dump", "--archive", "tar", try Self.proven(snapshot), "/"])
+    }
+
+    func difference(from earlier: String, to later: String) throws(EngineFailure) -> ProcessRequest {
+        request(["diff", try Self.proven(earlier), try Self.proven(later)])
+    }
+
+    func restore(_ paths: [String]?, of snapshot: String, to folder: String) throws(EngineFailure) -> ProcessRequest {
+        let only = (paths ?? []).flatMap { ["--include", Self.literal($0)] }
+        return request(["restore", try Self.proven(snapshot), "--target", folder] + only)
+    }
+
+    /// Paths in parts that fit into one command line each; all of a snapshot is one part.
+    static func parts(_ paths: [String]?) -> [[String]?] {
+        guard let paths else { return [nil] }
+        var parts: [[String]] = []
+        var bytes = 0
+        for path in paths {
+            bytes += path.utf8.count + 32
+            if parts.isEmpty || bytes > 64 << 10 {
+                parts.append([])
+                bytes = path.utf8.count + 32
+            }
+            parts[parts.count - 1].append(path)
+        }
+        return parts
+    }
+
+    /// A pattern that means nothing but the path.
+    private static func literal(_ path: String) -> String {
+        var pattern = ""
+        for character in path.unicodeScalars {
+            if "*?[]\\".unicodeScalars.contains(character) { pattern += "\\" }
+            pattern.unicodeScalars.append(character)
+        }
+        return pattern
+    }
+
+    func manifest(of snapshot: String, below paths: [String]) throws(EngineFailure) -> ProcessRequest {
+        let snapshot = try Self.proven(snapshot)
         guard let wrong = paths.first(where: { !$0.hasPrefix("/") || $0.utf8.contains(0) }) else {
             return request(["ls", "--recursive", snapshot] + paths)
         }
-        throw ResticFailure.damaged("'\(wrong.prefix(64))' is no absolute path")
+        throw EngineFailure(.unsupported, "'\(wrong.prefix(64))' is no absolute path")
+    }
+
+    private static func proven(_ snapshot: String) throws(EngineFailure) -> String {
+        guard !snapshot.isEmpty, snapshot.utf8.allSatisfy(isHexadecimal) else {
+            throw EngineFailure(.noSuchPoint, "'\(snapshot.prefix(64))' is no snapshot")
+        }
+        return snapshot
     }
 
     static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -5,7 +5,7 @@ struct ResticTransport: Hashable, Sendable {
     let command: String
 
     /// Nothing for repositories that are not reached over SFTP.
-    init?(_ repository: RepositoryEntry, sshConfiguration: String?) throws {
+    init?(_ repository: RepositoryEntry, sshConfiguration: String?) throws(EngineFailure) {
         guard repository.url.hasPrefix("sftp:") else { return nil }
         let (user, host) = Self.userAndHost(repository.url.dropFirst(5))
         var words = ["ssh"]
@@ -15,10 +15,10 @@ struct ResticTransport: Hashable, Sendable {
         if let user, !destination.contains("@") { words += ["-l", user] }
         words += [destination, "-s", "sftp"]
         if let wrong = words.first(where: { !Self.isPlain($0) }) {
-            throw ResticFailure.unreachable("'\(wrong.prefix(60))' cannot be part of an ssh command")
+            throw EngineFailure(.network, "'\(wrong.prefix(60))' cannot be part of an ssh command")
         }
         guard !destination.hasPrefix("-"), !destination.isEmpty, user?.hasPrefix("-") != true else {
-            throw ResticFailure.unreachable("'\(destination.prefix(60))' is no ssh destination")
+            throw EngineFailure(.network, "'\(destination.prefix(60))' is no ssh destination")
         }
         command = words.joined(separator: " ")
     }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct CommandTests {
     private func asked(_ repository: RepositoryEntry, ssh: String? = "/lab/ssh_config") async -> [ProcessRequest] {
         let replay = Replay(["snapshots": "snapshots"])
-        _ = await ResticEngine(runner: replay, secrets: OneSecret(), sshConfiguration: ssh).state(of: repository)
+        let engine = ResticEngine(runner: replay, secrets: OneSecret(), sshConfiguration: ssh)
+        _ = try? await engine.restorePoints(in: repository)
         return replay.requests
     }
 
@@ -64,9 +65,9 @@ import Testing
         let replay = Replay(["ls": "ls"])
         let repository = RepositoryEntry(name: "x", engine: "restic", url: "/r", password: "file:/p")
         let point = RestorePoint(id: snapshot, host: "h", takenAt: Instant(seconds: 0), paths: [])
-        await #expect(throws: GroundupError.self) {
+        await #expect(throws: EngineFailure.self) {
             try await ResticEngine(runner: replay, secrets: OneSecret())
-                .manifest(of: point, below: [path], in: repository)
+                .manifest(of: point, below: [path], in: repository) { _ in }
         }
         #expect(replay.requests.isEmpty)
     }

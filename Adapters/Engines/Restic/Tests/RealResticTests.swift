@@ -16,17 +16,13 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func `a lost pack ends in an error, at the latest when the time is over`()
         async throws
     {
-        let harness = try RealRestic(limits: ResticEngine.Limits(manifest: 2))
+        let harness = try RealRestic(limits: EngineLimits(manifest: 2))
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
-        guard case .readable(let points) = await harness.engine.state(of: repository) else {
-            Issue.record("not readable")
-            return
-        }
-        let point = try #require(points.last)
+        let point = try #require(try await harness.engine.restorePoints(in: repository).points.last)
         try harness.removeFolder("data", of: repository)
-        await #expect(throws: GroundupError.self) {
-            try await harness.engine.manifest(of: point, below: point.paths, in: repository)
+        await #expect(throws: EngineFailure.self) {
+            try await harness.engine.manifest(of: point, below: point.paths, in: repository) { _ in }
         }
     }
 }
@@ -37,7 +33,7 @@ final class RealRestic: EngineHarness {
     private let runner = SubprocessRunner()
     private let folder: URL
 
-    init(limits: ResticEngine.Limits = ResticEngine.Limits()) throws {
+    init(limits: EngineLimits = EngineLimits()) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "restic-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder.appending(path: "data/folder"), withIntermediateDirectories: true)
@@ -68,7 +64,8 @@ final class RealRestic: EngineHarness {
         case .lockedShared: try await lock(entry, exclusively: false)
         case .damagedPoint: try overwriteFirst(in: "snapshots", of: entry)
         case .damagedContents: try overwriteFirst(in: "index", of: entry)
-        case .filled, .empty, .missing: break
+        case .damagedBytes: try flipBytes(of: entry)
+        case .filled, .moved, .empty, .missing: break
         }
         return entry
     }
@@ -90,11 +87,25 @@ final class RealRestic: EngineHarness {
         let original = RepositoryEntry(name: "original", engine: "restic", url: folder.appending(path: "original").path)
         if !FileManager.default.fileExists(atPath: original.url) {
             try await restic(original, ["init"])
-            for _ in 0..<2 {
-                try await restic(original, ["backup", "--host", "web01", folder.appending(path: "data").path])
-            }
+            try await restic(original, ["backup", "--host", "web01", folder.appending(path: "data").path])
+            try Data("three33\n".utf8).write(to: folder.appending(path: "data/folder/three"))
+            try await restic(original, ["backup", "--host", "web01", folder.appending(path: "data").path])
         }
         try FileManager.default.copyItem(atPath: original.url, toPath: path)
+    }
+
+    /// Overwrites bytes in the middle of every pack that holds data, and leaves their sizes.
+    private func flipBytes(of repository: RepositoryEntry) throws {
+        let data = URL(filePath: repository.url).appending(path: "data")
+        let files =
+            FileManager.default.enumerator(at: data, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+        for file in files where !file.hasDirectoryPath {
+            var bytes = try Data(contentsOf: file)
+            guard bytes.count > 40 else { continue }
+            for position in 4..<12 { bytes[position] ^= 0x5a }
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+            try bytes.write(to: file)
+        }
     }
 
     private func restic(_ repository: RepositoryEntry, _ arguments: [String]) async throws {

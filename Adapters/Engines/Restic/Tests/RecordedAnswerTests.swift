@@ -2,20 +2,22 @@ import Contracts
 import Estate
 import RecoveryPlan
 import Restic
+import Synchronization
 import Testing
 
 @Suite struct RecordedAnswerTests {
     private let local = RepositoryEntry(name: "shop", engine: "restic", url: "/srv/restic/shop", password: "file:/p")
 
-    private func state(_ recordings: [String: String]) async -> RepositoryState {
-        await ResticEngine(runner: Replay(recordings), secrets: OneSecret()).state(of: local)
+    private func list(_ runner: any ProcessRunner) async throws -> RestorePointList {
+        try await ResticEngine(runner: runner, secrets: OneSecret()).restorePoints(in: local)
+    }
+
+    private func failure(_ runner: any ProcessRunner) async -> EngineFailure? {
+        await #expect(throws: EngineFailure.self) { try await list(runner) }
     }
 
     @Test func `points come newest last with host, time and paths`() async throws {
-        guard case .readable(let points) = await state(["snapshots": "snapshots"]) else {
-            Issue.record("not readable")
-            return
-        }
+        let points = try await list(Replay(["snapshots": "snapshots"])).points
         #expect(points.map(\.id).map { String($0.prefix(8)) } == ["f07b8ec1", "498de27d"])
         #expect(points.last?.host == "web01")
         #expect(points.last?.paths == ["/srv/lab/src"])
@@ -23,44 +25,49 @@ import Testing
     }
 
     @Test(arguments: [
-        ("wrong-password", "wrongPassword"), ("sftp-wrong-password", "wrongPassword"),
-        ("missing", "missing("), ("sftp-missing", "missing("), ("no-password-file", "noPassword"),
-        ("damaged-config", "damaged("), ("empty-config", "damaged("), ("damaged-key", "damaged("),
-        ("damaged-snapshot", "damaged(\"could not load snapshot 498de27d"), ("refused-by-lock", "locked("),
-        ("sftp-forbidden", "unreachable("), ("sftp-key-refused", "unreachable(\"subprocess ssh: nobody@"),
-        ("sftp-unknown-host", "unreachable(\"subprocess ssh: ssh: Could not resolve hostname"),
+        ("wrong-password", EngineFailure.Kind.wrongKey, ""), ("sftp-wrong-password", .wrongKey, ""),
+        ("missing", .noRepository, ""), ("sftp-missing", .noRepository, ""), ("no-password-file", .noPassword, ""),
+        ("damaged-config", .corrupt, ""), ("empty-config", .corrupt, ""), ("damaged-key", .corrupt, ""),
+        ("refused-by-lock", .locked, ""), ("sftp-forbidden", .permission, ""),
+        ("sftp-key-refused", .network, "subprocess ssh: nobody@"),
+        ("sftp-unknown-host", .network, "subprocess ssh: ssh: Could not resolve hostname"),
     ])
-    func `failures are told apart`(recording: String, expected: String) async {
-        let state = await state(["snapshots": recording])
-        #expect("\(state)".hasPrefix(expected), "\(state)")
+    func `failures are told apart`(recording: String, kind: EngineFailure.Kind, words: String) async {
+        let failure = await failure(Replay(["snapshots": recording]))
+        #expect(failure?.kind == kind, "\(String(describing: failure))")
+        #expect(failure?.words.hasPrefix(words) == true)
     }
 
-    @Test func `a snapshot that is listed by name but not read is damage`() async {
+    @Test func `a damaged snapshot leaves the others, and a list that is not complete`() async throws {
+        // Status 0; the only trace is on standard error.
+        let list = try await list(Replay(["snapshots": "damaged-snapshot"]))
+        #expect(!list.isComplete)
+        #expect(list.warnings.first?.hasPrefix("could not load snapshot 498de27d") == true)
+    }
+
+    @Test func `a snapshot that is listed by name but not read is missing from the list`() async throws {
         // Status 0, nothing on standard error, one snapshot fewer than files.
-        let state = await state(["snapshots": "snapshots", "list snapshots": "list-snapshots"])
-        #expect(state == .damaged("1 snapshots cannot be read: c2814cbd"))
+        let list = try await list(Replay(["snapshots": "snapshots", "list snapshots": "list-snapshots"]))
+        #expect(!list.isComplete && list.points.count == 2)
+        #expect(list.warnings == ["snapshot c2814cbd cannot be read"])
     }
 
     @Test(arguments: ["", "garbage\n", "[{\"id\":1}]\n", "[]\n[]\n", "[{\"time\":\"yesterday\",\"id\":\"x\"}]"])
-    func `an answer without exactly one readable list is not readable`(output: String) async {
+    func `an answer without exactly one readable list is corrupt`(output: String) async {
         let runner = Fixed(ProcessResult(outcome: .exited(0), output: Array(output.utf8), errors: ""))
-        let state = await ResticEngine(runner: runner, secrets: OneSecret()).state(of: local)
-        guard case .damaged = state else {
-            Issue.record("\(state)")
-            return
-        }
+        #expect(await failure(runner)?.kind == .corrupt)
     }
 
     @Test(arguments: [
-        (ProcessOutcome.exited(10), "missing("), (.exited(11), "locked("), (.exited(12), "wrongPassword"),
-        (.exited(77), "unreachable(\"restic failed:"), (.timedOut, "unreachable(\"restic gave no answer within"),
-        (.outputTooLong, "damaged("), (.signalled(9), "unreachable("),
+        (ProcessOutcome.exited(10), EngineFailure.Kind.noRepository), (.exited(11), .locked), (.exited(12), .wrongKey),
+        (.exited(77), .unknown), (.timedOut, .timeout), (.stalled, .stalled), (.outputTooLong, .unknown),
+        (.signalled(9), .cancelled),
     ])
-    func `exit codes of newer versions, and ends without one`(outcome: ProcessOutcome, expected: String) async {
+    func `exit codes of newer versions, and ends without one`(outcome: ProcessOutcome, kind: EngineFailure.Kind) async {
         let runner = Fixed(ProcessResult(outcome: outcome, output: Array("[]".utf8), errors: "x\u{1b}[31m\n"))
-        let state = await ResticEngine(runner: runner, secrets: OneSecret()).state(of: local)
-        #expect("\(state)".hasPrefix(expected), "\(state)")
-        #expect(!"\(state)".contains("\u{1b}"))
+        let failure = await failure(runner)
+        #expect(failure?.kind == kind)
+        #expect(failure?.words.contains("\u{1b}") == false)
     }
 
     @Test(arguments: ["ls-no-match", "ls-damaged-index", "ls-missing-index", "ls-missing-pack", "ls-cut"])
@@ -68,18 +75,26 @@ import Testing
         let engine = ResticEngine(runner: Replay(["ls": recording]), secrets: OneSecret())
         let full = "498de27dc692686fce0967bf3d08f7786707287745bea418df332c2894e1a0a7"
         let point = RestorePoint(id: full, host: "h", takenAt: Instant(seconds: 0), paths: [])
-        await #expect(throws: GroundupError.self) { try await engine.manifest(of: point, below: ["/a"], in: local) }
+        await #expect(throws: EngineFailure.self) {
+            try await engine.manifest(of: point, below: ["/a"], in: local) { _ in }
+        }
     }
 
     @Test func `a manifest is about the snapshot that was asked for`() async throws {
         let engine = ResticEngine(runner: Replay(["ls": "ls"]), secrets: OneSecret())
         let full = "498de27dc692686fce0967bf3d08f7786707287745bea418df332c2894e1a0a7"
         var point = RestorePoint(id: full, host: "h", takenAt: Instant(seconds: 0), paths: [])
-        let entries = try await engine.manifest(of: point, below: ["/src"], in: local)
+        let gathered = Mutex<[ManifestEntry]>([])
+        try await engine.manifest(of: point, below: ["/src"], in: local) { entry in
+            gathered.withLock { $0.append(entry) }
+        }
+        let entries = gathered.withLock { $0 }
         #expect(entries.contains { $0.path == "/src/bin" && $0.type == "dir" })
         #expect(entries.allSatisfy { $0.modifiedAt != nil })
         point.id = String(repeating: "b", count: 64)
-        await #expect(throws: GroundupError.self) { try await engine.manifest(of: point, below: ["/src"], in: local) }
+        await #expect(throws: EngineFailure.self) {
+            try await engine.manifest(of: point, below: ["/src"], in: local) { _ in }
+        }
     }
 }
 

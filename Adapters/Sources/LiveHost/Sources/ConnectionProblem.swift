@@ -9,7 +9,7 @@ struct ConnectionProblem {
         let name = host.name
         switch result.outcome {
         case .exited(0): return nil
-        case .timedOut:
+        case .timedOut, .stalled:
             error = GroundupError(
                 .unreachable, "\(name): no full answer within \(timeout) seconds.",
                 hint: "See whether the host is overloaded or a file system on it hangs: ssh \(host.destination) uptime")

@@ -1,0 +1,64 @@
+/// Starts a tool for an engine: closed input, a time limit, a watchdog, bounded output.
+package struct EngineCalls: Sendable {
+    package let runner: any ProcessRunner
+    package let limits: EngineLimits
+
+    package init(runner: any ProcessRunner, limits: EngineLimits) {
+        self.runner = runner
+        self.limits = limits
+    }
+
+    /// All that the tool printed.
+    ///
+    /// - Parameter isWatched: `false` for work that another host does in silence: nothing of it shows here, so only the time
+    ///   limit ends it.
+    package func run(
+        _ request: ProcessRequest, within seconds: Int, isWatched: Bool = true
+    ) async throws(EngineFailure) -> ProcessResult {
+        var request = bounded(request, seconds, limits.listBytes)
+        if !isWatched { request.stall = nil }
+        do { return try await runner.run(request) } catch { throw EngineFailure(error) }
+    }
+
+    /// Gives each line that the tool prints as it comes; the result holds none of them.
+    ///
+    /// A line that is too long, or that `line` throws for, ends the tool.
+    package func lines(
+        of request: ProcessRequest, within seconds: Int, each line: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws(EngineFailure) -> ProcessResult {
+        let gathering = LineGathering(limit: limits.lineBytes, line: line)
+        do {
+            let result = try await runner.run(bounded(request, seconds, limits.streamBytes)) { chunk in
+                try gathering.receive(chunk)
+            }
+            try gathering.finish()
+            return result
+        } catch {
+            throw EngineFailure(error)
+        }
+    }
+
+    /// A tool that says nothing while it works, which no watchdog can tell from one that hangs.
+    package func silent(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure) -> ProcessResult {
+        var request = bounded(request, seconds, limits.listBytes)
+        request.stall = nil
+        do { return try await runner.run(request) } catch { throw EngineFailure(error) }
+    }
+
+    /// Lets the tool print to nowhere.
+    package func discarding(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure)
+        -> ProcessResult
+    {
+        do { return try await runner.run(bounded(request, seconds, .max)) { _ in } } catch {
+            throw EngineFailure(error)
+        }
+    }
+
+    private func bounded(_ request: ProcessRequest, _ seconds: Int, _ bytes: Int) -> ProcessRequest {
+        var request = request
+        request.timeout = seconds
+        request.stall = limits.stall
+        request.outputLimit = bytes
+        return request
+    }
+}
