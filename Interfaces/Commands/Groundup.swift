@@ -17,8 +17,8 @@ package struct Groundup: AsyncParsableCommand {
             Exit codes: 0 done; 2 findings that need attention; 3 the rebuilt estate differs; 10 repository; 11 media; \
             12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; \
             16 not ready, nothing was started; 17 audit record; 18 recovery kit; 19 bad content; \
-            64 wrong usage; 65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be added: treat an unknown \
-            one as a failure.
+            64 wrong usage; 65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be \
+            added: treat an unknown one as a failure.
             """,
         version: version,
         subcommands: [

@@ -7,7 +7,7 @@ package struct JudgedFile: Hashable, Sendable {
     package let path: [UInt8]
     package let size: Int
     package let kind: FileKind
-    /// SHA-256 of the content: the verdict holds for it wherever else it lies. `nil` when it could not be read.
+    /// SHA-256 of the content, `nil` when it could not be read: the verdict holds for it wherever else it lies.
     package let digest: String?
     package let verdict: ContentVerdict
 }

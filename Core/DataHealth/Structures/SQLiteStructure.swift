@@ -61,7 +61,9 @@ struct SQLiteWalk {
 
     mutating func next() -> Int? { waiting.popLast() }
 
-    /// What is wrong with a page; `nil` when nothing is. Notes the pages below it.
+    /// What is wrong with a page, `nil` when nothing is.
+    ///
+    /// Notes the pages below it.
     mutating func check(_ page: Int, in content: Content) -> String? {
         guard page >= 1, page <= pages, let bytes = content.bytes(at: (page - 1) * pageSize, count: pageSize) else {
             return "It lies beyond the end of the file."
