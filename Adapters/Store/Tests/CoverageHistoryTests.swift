@@ -70,9 +70,9 @@ struct CoverageHistoryTests {
         let stores = try (0..<2).map { _ in try StateDatabase(folder: folder.path) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, store) in stores.enumerated() {
+                let points = (0..<50).map { point("\(number)-\($0)", first: 1, last: Int64($0)) }
                 group.addTask {
-                    for item in 0..<50 {
-                        let point = point("\(number)-\(item)", first: 1, last: Int64(item))
+                    for point in points {
                         try await store.remember(PointHistory(points: [point]), at: Instant(seconds: 99))
                     }
                 }
