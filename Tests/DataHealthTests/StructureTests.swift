@@ -32,9 +32,12 @@ import Testing
     }
 
     @Test func zip() async throws {
+        // One member compressed, one stored.
         let bytes = try await samples.make(
-            "a.zip", "\(Self.text); zip -q a.zip text; zip -q0 a.zip text; echo x > b; zip -q a.zip b")
-        try check(bytes, .zip, places: [0, 32, 60, 500, bytes.count - 6, bytes.count - 50])
+            "a.zip", "\(Self.text); zip -q a.zip text; seq 5000 6000 > stored; zip -q0 a.zip stored")
+        let places = [0, 32, 500, bytes.count - 2_000, bytes.count - 6, bytes.count - 50]
+        try check(bytes, .zip, places: places)
+        #expect(try report(bytes, .zip).checked == 2)
     }
 
     @Test func encryptedZipIsSealed() async throws {
