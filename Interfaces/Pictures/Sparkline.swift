@@ -6,7 +6,9 @@ package enum Sparkline {
     /// More points than pixels show nothing more.
     private static let most = 120
 
-    /// Values as a line, oldest on the left; the last one is a dot. Empty for fewer than two.
+    /// Values as a line, oldest on the left; the last one is a dot.
+    ///
+    /// Empty for fewer than two.
     ///
     /// - Parameter words: what the picture shows, for those who do not see it.
     package static func line(_ values: [Int64], words: String) -> String {

@@ -122,7 +122,7 @@ def run(checks, lab, groundup, everything=False):
             if f"GU_HOST={host}".encode() in environment and any(
                     word.startswith(f"GU_SCRATCH={groundup.state}".encode()) for word in environment):
                 found.append(int(entry.name))
-                is_unpacking = is_unpacking or (words[0] == b"ssh" and b"tar " in words[-2])
+                is_unpacking = is_unpacking or (words[0] == b"ssh" and words[-2].startswith(b"tar -x -C / "))
         return found if is_unpacking else []
 
     def lab_runs(host):

@@ -26,9 +26,7 @@ final class ControllerSteps: Sendable {
         let frame = try await link(request.run, folders).ask(order(.run, request, place, folders))
         try Task.checkCancellation()
         let log = (try? readFile("\(place.folder)/\(request.attempt).log", limit: 64 << 20)) ?? []
-        let said = frame.log
-        let text = log.isEmpty || said.isEmpty || log.last == UInt8(ascii: "\n") ? log + said : log + [10] + said
-        return StepEnding(frame.outcome(limit: request.step.timeout), frame.milliseconds, text)
+        return StepEnding(frame.outcome(limit: request.step.timeout), frame.milliseconds, frame.about(log).log)
     }
 
     func stop(_ request: StepRequest, _ folders: RunFolders) async throws {

@@ -52,6 +52,14 @@ struct StepFrame: Equatable, Sendable {
         }
     }
 
+    /// The same about what was printed elsewhere; its own text follows that.
+    func about(_ printed: [UInt8]) -> StepFrame {
+        let newline = UInt8(ascii: "\n")
+        let gap = printed.isEmpty || text.isEmpty || printed.last == newline ? [] : [newline]
+        return StepFrame(
+            unit: unit, word: word, milliseconds: milliseconds, text: printed + gap + text, marks: marks)
+    }
+
     /// - Parameter limit: seconds after which the body was given up.
     func outcome(limit: Int) -> StepOutcome {
         if marks.contains("o"), word != .ended(0) { return .outOfMemory }
@@ -69,12 +77,17 @@ struct StepFrame: Equatable, Sendable {
         return isLate && (code == 124 || code == 137) ? .timedOut : .failed(exit: code)
     }
 
-    private static let meanings: [(mark: Character, text: String)] = [
-        ("f", "the disk was full; what the step printed is not complete, and it may have failed for that."),
+    /// What stands in front of the text: nobody is to take it for the reason of a failure.
+    private static let circumstances: [(mark: Character, text: String)] = [
+        ("c", "only the end of what the step printed is kept here:"),
         (
             "m",
-            "meanwhile the kernel killed a process of this machine for lack of memory (oom-kill), perhaps one of the step."
+            "while it ran the kernel killed a process of its machine for lack of memory (oom-kill), perhaps one of its own:"
         ),
+    ]
+    /// What stands behind it: how it ended.
+    private static let meanings: [(mark: Character, text: String)] = [
+        ("f", "the disk was full; what the step printed is not complete, and it may have failed for that."),
         ("o", "killed by the kernel for lack of memory (oom-kill): give it more, or let less run beside it."),
         ("r", "its host was shut down or restarted while the step ran."),
         ("s", "the step was stopped."),
@@ -83,8 +96,8 @@ struct StepFrame: Equatable, Sendable {
     /// The text with what the marks say in words.
     var log: [UInt8] {
         let lines = Self.meanings.filter { marks.contains($0.mark) }.map { "groundup: \($0.text)\n" }
-        let before = marks.contains("c") ? "groundup: only the end of what the step printed is kept here:\n" : ""
+        let before = Self.circumstances.filter { marks.contains($0.mark) }.map { "groundup: \($0.text)\n" }
         let gap = lines.isEmpty || text.isEmpty || text.last == UInt8(ascii: "\n") ? "" : "\n"
-        return Array(before.utf8) + text + Array((gap + lines.joined()).utf8)
+        return Array(before.joined().utf8) + text + Array((gap + lines.joined()).utf8)
     }
 }

@@ -49,7 +49,7 @@ struct ScarceStepTests {
         #expect(starved.lastLines.last?.contains("lack of memory") == true)
         #expect(try await runner.run(request(greedy, attempt: 2)).outcome == .outOfMemory, "it is recorded")
         let caught = try await runner.run(request("sh -c '\(greedy)' || exit 3", attempt: 3))
-        #expect(caught.outcome == .failed(exit: 3) && caught.lastLines.last?.contains("oom-kill") == true)
+        #expect(caught.outcome == .failed(exit: 3) && caught.lastLines.first?.contains("oom-kill") == true)
         _ = await runner.clean(run, on: [])
     }
 

@@ -6,7 +6,7 @@ import Store
 import Testing
 
 /// A folder of its own for each test, removed afterwards.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path = FileManager.default.temporaryDirectory.appending(path: "gu-store-\(UUID().uuidString)").path()
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
