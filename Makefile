@@ -47,11 +47,14 @@ bench: build
 	Benchmarks/run --groundup $(SCRATCH)/release/groundup --scratch $(SCRATCH)
 
 soak: build
-	Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak
+	swift build --build-tests $(SWIFT_FLAGS)
+	GROUNDUP_OUTPUT_BYTES=10000000000 Tests/EndToEnd/run --groundup $(SCRATCH)/release/groundup --soak \
+	  --target-tests 'swift test --skip-build $(SWIFT_FLAGS) --filter TargetStepTests'
+	Recipes/Tests/bootstraps.py --groundup $(SCRATCH)/release/groundup
 	test -x $(SCRATCH)/airflow/bin/airflow || { python3 -m venv $(SCRATCH)/airflow && \
 	  $(SCRATCH)/airflow/bin/pip install --quiet apache-airflow; }
-	GROUNDUP_AIRFLOW=$(abspath $(SCRATCH)/airflow) GROUNDUP_KILLS=1000 swift test $(SWIFT_FLAGS) \
-	  --filter 'RealAirflow|KillTests'
+	GROUNDUP_AIRFLOW=$(abspath $(SCRATCH)/airflow) GROUNDUP_KILLS=1000 GROUNDUP_OUTPUT_BYTES=10000000000 \
+	  swift test $(SWIFT_FLAGS) --filter 'RealAirflow|KillTests|ScarceStepTests'
 
 fuzz: unit
 	GROUNDUP_FUZZ_SECONDS=600 $(STRICT) swift test --skip-build $(SWIFT_FLAGS) --filter Fuzz

@@ -42,23 +42,28 @@ extension Target.Dependency {
 let core: [Target] = [
     module("Estate", "Core/Estate"),
     module("ByteParsing", "Core/ByteParsing"),
+    // zlib computes only; it is the one library of the system that the core sees.
+    .systemLibrary(name: "CZlib", path: "Core/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    module("DataHealth", "Core/DataHealth", ["CZlib"]),
     module("Graphs", "Core/Graphs"),
     module("DependencyGraph", "Core/DependencyGraph", ["Estate", "Graphs"]),
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
-    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
+    module("Assurance", "Core/Assurance", ["ByteParsing", "Estate", "DependencyGraph", "Graphs"]),
+    module("PointChoice", "Core/PointChoice", ["Estate"]),
 ]
 
 let contracts: [Target] = [
-    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance"]),
+    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
     module(
         "Recipes", "Recipes", ["Estate", "Formats", "Contracts"], exclude: ["README.md", "Tests"],
         resources: [
-            "bind9", "debian-host", "generic-service", "nginx", "postgresql", "restic-repository", "samba-ad-dc",
+            "barbican", "bind9", "debian-host", "ganeti", "generic-service", "nginx", "postgresql",
+            "restic-repository", "samba-ad-dc",
         ].map { .embedInCode("\($0).yaml") }),
 ]
 
@@ -67,7 +72,8 @@ let adapters: [Target] = [
         "Host", "Adapters/Host/Sources",
         ["Assurance", "Contracts", "Estate", "Formats", "RecoveryPlan", .subprocess, .system]),
     module(
-        "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
+        "Store", "Adapters/Store/Sources",
+        ["Assurance", "Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
         "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
@@ -87,6 +93,7 @@ let adapters: [Target] = [
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
+    module("FileContent", "Adapters/Inspectors/FileContent/Sources", ["Contracts", "DataHealth", "Formats"]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
 ]
@@ -123,15 +130,15 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing",
+            "ByteParsing", "DataHealth", "PointChoice",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest",
-            "Restic", "AptArchive", "Kit", "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -141,7 +148,7 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", "PointChoice", .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -166,18 +173,27 @@ let checks: [Target] = [
     .executableTarget(
         name: "groundup-bench",
         dependencies: [
-            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
-            "Host", "Orchestration", "RunMachine", "Store", .arguments,
+            "Assurance", "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing",
+            "Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "Restic", "RunMachine",
+            "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
-        ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),
+        ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
+    tests(
+        "CoverageViewTests", "Tests/CoverageViewTests",
+        ["Assurance", "Commands", "Contracts", "Estate", "Host", "Pictures"]),
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
+    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "RecoveryPlan", "Recipes"]),
+    tests(
+        "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
+        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
     tests(
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
@@ -188,7 +204,6 @@ let checks: [Target] = [
     tests(
         "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
-    tests("RecipesTests", "Tests/RecipesTests", ["Contracts", "Estate", "Recipes"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(
@@ -198,6 +213,7 @@ let checks: [Target] = [
         "SSHHostTargetTests", "Adapters/Targets/SSHHost/Tests",
         ["SSHHostTarget", "Contracts", "Estate", "RecoveryPlan", "Host"]),
     tests("ByteParsingTests", "Tests/ByteParsingTests", ["ByteParsing"]),
+    tests("DataHealthTests", "Tests/DataHealthTests", ["Contracts", "DataHealth", "Host"], exclude: ["Fixtures"]),
     tests("UnificationTests", "Tests/UnificationTests", ["DependencyGraph", "Estate"]),
     tests(
         "LiveHostTests", "Adapters/Sources/LiveHost/Tests",
@@ -205,7 +221,9 @@ let checks: [Target] = [
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
     tests(
         "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
-    tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
+    tests(
+        "StoreTests", "Adapters/Store/Tests",
+        ["Assurance", "Contracts", "DataHealth", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
         dependencies: ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"],
@@ -223,7 +241,7 @@ let checks: [Target] = [
         ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
-        "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],
+        "FormatsTests", "Tests/FormatsTests", ["Assurance", "Formats", "Contracts", "Estate", "RecoveryPlan"],
         exclude: ["Fixtures"]),
 ]
 

@@ -38,6 +38,13 @@ package struct EngineCalls: Sendable {
         }
     }
 
+    /// A tool that says nothing while it works, which no watchdog can tell from one that hangs.
+    package func silent(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure) -> ProcessResult {
+        var request = bounded(request, seconds, limits.listBytes)
+        request.stall = nil
+        do { return try await runner.run(request) } catch { throw EngineFailure(error) }
+    }
+
     /// Lets the tool print to nowhere.
     package func discarding(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure)
         -> ProcessResult

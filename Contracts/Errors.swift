@@ -15,6 +15,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case audit
     /// A recovery kit is incomplete or not as it was built.
     case kit
+    /// Content that was inspected is bad or suspicious.
+    case badContent = "bad-content"
     case findings
     case difference
 
@@ -34,6 +36,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .preflight: 16
         case .audit: 17
         case .kit: 18
+        case .badContent: 19
         case .findings: 2
         case .difference: 3
         }

@@ -7,8 +7,11 @@ package enum JournalKind: String, Hashable, Sendable, CaseIterable {
     case opened
     /// Another controller took the run up; failed steps are tried again.
     case resumed
-    /// Written before the body of this attempt may run.
+    /// Written before the body of this attempt may run, unless the step was announced.
     case started
+    /// The next attempts of these steps, one name on each line of the detail, may run from here on; that they were started
+    /// is recorded a little later, together with other things.
+    case announced
     case succeeded
     /// This attempt failed; whether another follows is decided by the plan.
     case failed

@@ -74,6 +74,8 @@ package enum StepOutcome: Hashable, Sendable {
     case succeeded
     case failed(exit: Int)
     case timedOut
+    /// The kernel killed it because memory ran out.
+    case outOfMemory
     /// The target could not be reached; the attempt may still go on there.
     case unreachable
     /// The attempt vanished without a result, as when its host was switched off.
@@ -102,6 +104,9 @@ package protocol StepRunner: Sendable {
     /// Cancelling the task stops the waiting, never the body. Throws only when the controller itself cannot go on, such
     /// as on a full disk; how the body ended is in the result.
     func run(_ request: StepRequest) async throws -> StepResult
+
+    /// Whether the body of an attempt on the controller may ever have run; what cannot be known counts as begun.
+    func hasBegun(_ request: StepRequest) -> Bool
 
     /// Ends the body of an attempt wherever it runs; returns when it no longer does. One that has ended stays as it is.
     func stop(_ request: StepRequest) async throws

@@ -11,7 +11,7 @@ package enum ConfigurationDocument {
 
     private static let keys = [
         "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvers-file", "approvals",
-        "incidents", "targets", "media", "secrets", "audit", "kit", "engines",
+        "incidents", "targets", "media", "secrets", "audit", "kit", "engines", "accepted-risks",
     ]
 
     /// Reads the bytes of the file `name`, which have to be UTF-8.
@@ -41,6 +41,7 @@ package enum ConfigurationDocument {
         configuration.audit = try audit(root)
         configuration.kit = try kit(root)
         configuration.engines = try engines(root)
+        configuration.acceptedRisks = try acceptedRisks(root, hosts: configuration.hosts)
         return configuration
     }
 
@@ -67,10 +68,11 @@ package enum ConfigurationDocument {
         let knownTargets = targets.map(\.name) + ["ssh"]
         return try root.required("hosts").list().map { item in
             if item.isText { return HostEntry(name: try names.add(item)) }
-            let entry = try item.mapping(["name", "address", "target"])
+            let entry = try item.mapping(["name", "address", "target", "site"])
             return HostEntry(
                 name: try names.add(entry.required("name")), address: try entry["address"]?.sshDestination(),
-                target: try entry["target"]?.reference(to: knownTargets, what: "target"))
+                target: try entry["target"]?.reference(to: knownTargets, what: "target"),
+                site: try entry["site"]?.name(as: "a site"))
         }
     }
 

@@ -1,3 +1,4 @@
+import Assurance
 package import Contracts
 
 extension ConfigurationDocument {
@@ -7,6 +8,7 @@ extension ConfigurationDocument {
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
             approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
             secrets(configuration), audit(configuration), kit(configuration), engines(configuration),
+            acceptedRisks(configuration),
         ]
         return sections.joined(separator: "\n")
     }
@@ -26,22 +28,29 @@ extension ConfigurationDocument {
         var lines = ["# The hosts to collect from and, after a loss, to rebuild."]
         lines.append(configuration.hosts.isEmpty ? "hosts: []" : "hosts:")
         lines += configuration.hosts.map { host in
-            guard host.address != nil || host.target != nil else { return "  - \(YAMLText.scalar(host.name))" }
+            guard host.address != nil || host.target != nil || host.site != nil else {
+                return "  - \(YAMLText.scalar(host.name))"
+            }
             return "  - "
-                + YAMLText.flow([("name", host.name), ("address", host.address), ("target", host.target)])
+                + YAMLText.flow([
+                    ("name", host.name), ("address", host.address), ("target", host.target), ("site", host.site),
+                ])
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func repositories(_ configuration: Configuration) -> String {
         let entries = configuration.repositories.map { entry in
-            let plain: [(String, String?)] = [
+            let plain = YAMLText.flow([
                 ("name", entry.name), ("engine", entry.engine), ("url", entry.url), ("via", entry.via),
-                ("password", entry.password),
-            ]
-            guard !entry.settings.isEmpty else { return YAMLText.flow(plain) }
-            let settings = YAMLText.flow(entry.settings.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) })
-            return String(YAMLText.flow(plain).dropLast()) + ", settings: \(settings)}"
+                ("password", entry.password), ("site", entry.safety.site),
+                ("immutable", entry.safety.immutableFor.map(DurationText.text)),
+            ])
+            let settings = entry.settings.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) }
+            let more =
+                (entry.safety.isAppendOnly ? ["append-only: true"] : [])
+                + (settings.isEmpty ? [] : ["settings: \(YAMLText.flow(settings))"])
+            return more.isEmpty ? plain : "\(plain.dropLast()), \(more.joined(separator: ", "))}"
         }
         return YAMLText.section(
             "repositories",

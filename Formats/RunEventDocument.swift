@@ -76,6 +76,7 @@ package enum RunEventDocument {
         case .succeeded: .string("succeeded")
         case .failed(let exit): .record(["exit": .number(exit)])
         case .timedOut: .string("timed-out")
+        case .outOfMemory: .string("out-of-memory")
         case .unreachable: .string("unreachable")
         case .lost: .string("lost")
         }

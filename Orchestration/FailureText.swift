@@ -19,7 +19,7 @@ enum FailureText {
         let summary = lines.first ?? ""
         let kind = summary.prefix { $0 != ":" }
         let outcome =
-            [StepOutcome.timedOut, .unreachable, .lost].first { words($0) == kind }
+            [StepOutcome.timedOut, .outOfMemory, .unreachable, .lost].first { words($0) == kind }
             ?? .failed(exit: kind.split(separator: " ").last.flatMap { Int($0) } ?? 1)
         return (outcome, Array(lines.dropFirst()))
     }
@@ -32,6 +32,7 @@ enum FailureText {
         case .succeeded: "succeeded"
         case .failed(let exit): "exit \(exit)"
         case .timedOut: "timed out"
+        case .outOfMemory: "killed for lack of memory"
         case .unreachable: "unreachable"
         case .lost: "ended without a result"
         }

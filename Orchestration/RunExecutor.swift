@@ -59,10 +59,31 @@ package struct RunExecutor: Sendable {
         defer { lease.release() }
         var record = record
         record.fence = try await journal.takeOver(run, at: clock.now())
-        let history = try graph.history(try await journal.entries(of: run, after: 0))
-        let machine = RunMachine(graph, history: history)
-        try await journal.append(JournalBatch([JournalEvent(.resumed)]), to: run, fence: record.fence, at: clock.now())
+        let entries = try await journal.entries(of: run, after: 0)
+        var machine = RunMachine(graph, history: try graph.history(entries))
+        let begun = begin(announcedIn: entries, &machine, record.fence)
+        try await journal.append(
+            JournalBatch(begun + [JournalEvent(.resumed)]), to: run, fence: record.fence, at: clock.now())
         return try await carryOut(machine, first: .resumed, record, stops)
+    }
+
+    /// Takes announced steps for started whose bodies began before an earlier controller could record it.
+    private func begin(announcedIn entries: [JournalEntry], _ machine: inout RunMachine, _ fence: Int64)
+        -> [JournalEvent]
+    {
+        var names: Set<Substring> = []
+        for entry in entries where entry.event.kind == .announced {
+            names.formUnion(entry.event.detail.split(separator: "\n"))
+        }
+        var begun: [JournalEvent] = []
+        for index in graph.indices where machine.states[index.position] == .ready {
+            guard names.contains(Substring(name(index).text)) else { continue }
+            let attempt = machine.attempts(of: index) + 1
+            guard steps.hasBegun(request(index, attempt, fence)) else { continue }
+            machine.replay(.started(index, attempt: attempt))
+            begun.append(JournalEvent(.started, step: name(index), attempt: attempt, detail: "it had been announced"))
+        }
+        return begun
     }
 
     // MARK: - The loop
@@ -88,10 +109,11 @@ package struct RunExecutor: Sendable {
             var machine = start
             var notes = RescueNotes(self, record)
             var pace = RunPace(plan, graph, openedAt: clock.now())
+            var recorder = RunRecorder(self, fence: fence, mailbox)
             var turn = RunTurn(effects: machine.receive(first), executor: self)
             while true {
                 if turn.outcome?.isComplete == true { turn.conclude(await verification.again(.end, machine)) }
-                try await self.record(turn, fence)
+                try await recorder.record(turn, machine)
                 await notes.write(machine, isLast: turn.outcome != nil)
                 pace.start(turn.effects, at: clock.now())
                 for change in turn.changes { await observer.observe(change, at: clock.now()) }
@@ -99,6 +121,7 @@ package struct RunExecutor: Sendable {
                 for effect in turn.effects { launch(effect, fence, mailbox, &group) }
                 if let outcome = turn.outcome { return try await end(outcome) }
                 let incidents = try await mailbox.next()
+                if incidents.contains(where: \.isRecorded) { try await recorder.written(machine) }
                 if incidents.contains(where: \.isVerificationDue) {
                     group.addTask { [machine] in
                         mailbox.put(.verified(await verification.again(.continuous, machine)))
@@ -111,11 +134,6 @@ package struct RunExecutor: Sendable {
                 turn = try RunTurn(incidents, &machine, executor: self)
             }
         }
-    }
-
-    private func record(_ turn: RunTurn, _ fence: Int64) async throws {
-        guard !turn.batch.isEmpty else { return }
-        try await journal.append(turn.batch, to: run, fence: fence, at: clock.now())
     }
 
     /// What a person wants to end is ended before anything else begins.

@@ -8,6 +8,8 @@ enum RunIncident: Sendable {
     case pauseElapsed(StepIndex)
     case stop(StopRequest)
     case asked([RunRequest])
+    /// A write to the journal that nothing waited for has ended.
+    case recorded
     /// It is time to make the checks again that have passed.
     case verificationDue
     case verified([Verification])
@@ -17,6 +19,7 @@ enum RunIncident: Sendable {
 
 extension RunIncident {
     var isVerificationDue: Bool { if case .verificationDue = self { true } else { false } }
+    var isRecorded: Bool { if case .recorded = self { true } else { false } }
 }
 
 /// Keeps what happened until the one loop of a run takes it: all that has come meanwhile at once, so that it is recorded

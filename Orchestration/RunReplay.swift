@@ -31,7 +31,7 @@ extension RunGraph {
             case .markedDone: return .decided(.markDone(try step()))
             case .cancelled: return .decided(event.step == nil ? .cancelRun : .cancel(try step()))
             case .undone: return .decided(.undo(try step()))
-            case .skipped, .finished, .verified: return nil
+            case .announced, .skipped, .finished, .verified: return nil
             }
         }
     }

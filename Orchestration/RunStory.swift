@@ -30,6 +30,7 @@ struct RunStory {
         case .opened, .resumed:
             let done = Set(graph.indices.filter { machine.states[$0.position].isDone }.map { graph.names[$0.position] })
             return .opened(plan, run: run, succeeded: done, isResumed: event.kind == .resumed)
+        case .announced: return nil
         case .started: return event.step.map { .started($0, attempt: event.attempt, isAttached: false) }
         case .succeeded: return event.step.map { .succeeded($0, milliseconds: event.milliseconds) }
         case .failed: return failed(event, effects)

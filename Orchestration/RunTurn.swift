@@ -30,7 +30,7 @@ struct RunTurn: Sendable {
             case .pauseElapsed(let index): take(machine.receive(.pauseElapsed(index)))
             case .stop(let request): stop(request, &machine)
             case .asked(let requests): for request in requests { answer(request, &machine) }
-            case .verificationDue: break
+            case .recorded, .verificationDue: break
             case .verified(let verifications): tell(verifications)
             case .fault(let error): throw error
             }
@@ -142,6 +142,17 @@ struct RunTurn: Sendable {
     }
 
     // MARK: - What has to be done
+
+    var starts: [StepIndex] {
+        effects.compactMap { effect in if case .start(let index, _) = effect { index } else { nil } }
+    }
+
+    /// Whether nothing happened but that steps succeeded and announced ones may start: whoever takes the run over finds
+    /// out as much by asking.
+    var mayPrecedeItsRecord: Bool {
+        outcome == nil && batch.answers.isEmpty
+            && batch.events.allSatisfy { $0.kind == .started || $0.kind == .succeeded }
+    }
 
     /// Starts and the end are recorded together with what led to them.
     private mutating func take(_ effects: [RunEffect]) {

@@ -82,6 +82,7 @@ actor RunVerification {
         case .succeeded: .pass
         case .failed(let exit): .fail(last.isEmpty ? "exit \(exit)" : last)
         case .timedOut: .fail("no answer in time")
+        case .outOfMemory: .notTested("it was killed for lack of memory")
         case .unreachable: .notTested("its host could not be reached")
         case .lost: .notTested("it ended without a result")
         }

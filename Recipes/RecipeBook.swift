@@ -18,8 +18,10 @@ package enum RecipeBook {
     /// Each file of this folder; a test compares both.
     package static var files: [(name: String, bytes: [UInt8])] {
         [
+            ("barbican.yaml", PackageResources.barbican_yaml),
             ("bind9.yaml", PackageResources.bind9_yaml),
             ("debian-host.yaml", PackageResources.debian_host_yaml),
+            ("ganeti.yaml", PackageResources.ganeti_yaml),
             ("generic-service.yaml", PackageResources.generic_service_yaml),
             ("nginx.yaml", PackageResources.nginx_yaml),
             ("postgresql.yaml", PackageResources.postgresql_yaml),

@@ -51,6 +51,7 @@ private final class FirstEffect: StepRunner {
         throw Enough()
     }
 
+    func hasBegun(_ request: StepRequest) -> Bool { true }
     func stop(_ request: StepRequest) async throws {}
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}
     func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}

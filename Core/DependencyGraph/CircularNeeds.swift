@@ -70,6 +70,8 @@ private struct Circle {
     private let graph: DirectedGraph
     /// By edge of `graph`: its number in the whole graph.
     private let edges: [Int]
+    /// By member: the ways to the members that carry its host.
+    private let grounds: [[[Int]]]
 
     init(members: [Int], of whole: DependencyGraph, place: [Int32]) {
         self.whole = whole
@@ -84,15 +86,20 @@ private struct Circle {
         }
         graph = DirectedGraph(count: members.count, edges: pairs)
         self.edges = edges
+        grounds = members.map { member in
+            guard whole.estate.assets[member].kind == .service else { return [] }
+            return whole.grounds(of: member).map { $0.map { Int(place[$0]) } }.filter { $0.allSatisfy { $0 >= 0 } }
+        }
     }
 
     func need(recipes: [String: Recipe], searchNodes: Int) -> CircularNeed {
         let bootstraps = members.map { whole.bootstrap(of: $0, recipes: recipes) }
-        let problem = CycleBreaking(
-            graph: graph, nodeCosts: bootstraps.map { $0?.cost ?? CycleBreaking.never },
-            edgeCosts: members.indices.flatMap { number in
-                graph.edges(from: number).map { whole.toleranceCost(ofEdge: edges[$0], from: members[number]) }
-            })
+        let tolerances = members.indices.flatMap { number in
+            graph.edges(from: number).map { whole.toleranceCost(ofEdge: edges[$0], from: members[number]) }
+        }
+        let problem = GroundedCircle(
+            graph: graph, grounds: grounds, nodeCosts: bootstraps.map { $0?.cost ?? CycleBreaking.never },
+            edgeCosts: tolerances)
         var limits = CycleBreaking.Limits()
         limits.searchNodes = searchNodes
         let cut = problem.solve(limits)
@@ -107,7 +114,12 @@ private struct Circle {
     }
 
     private func member(_ node: Int, _ bootstrap: Bootstrap, tolerated: [Int]) -> BootstrappedMember {
-        let without = graph.edges(from: node).filter { !tolerated.contains($0) }.map { graph.target(ofEdge: $0) }
+        // What its host needs of other services, such as a resolver, it needs too.
+        let host = whole.estate.assets[members[node]].host.flatMap { host in members.firstIndex { whole.id($0) == host }
+        }
+        let own = Array(graph.edges(from: node)) + (host.map { Array(graph.edges(from: $0)) } ?? [])
+        let without = Set(own.filter { !tolerated.contains($0) }.map { graph.target(ofEdge: $0) })
+            .subtracting(grounds[node].compactMap(\.last) + [node])
         return BootstrappedMember(
             asset: whole.id(members[node]), bootstrap: bootstrap,
             without: without.sorted().map { whole.id(members[$0]) })

@@ -25,6 +25,8 @@ package struct RunMachine: Sendable {
     /// Failed attempts since the run was opened or resumed, or a person wanted another try.
     var failures: [Int]
     private var runningCount = 0
+    /// How many steps could start, were their capacities free.
+    package private(set) var readyCount = 0
     private var pausingCount = 0
     private var heldCount = 0
     private var isFinished = false
@@ -37,6 +39,7 @@ package struct RunMachine: Sendable {
         states = missingNeeds.map { $0 == 0 ? .ready : .waiting }
         lastAttempt = Array(repeating: 0, count: states.count)
         failures = lastAttempt
+        readyCount = states.count { $0 == .ready }
         isStepHeld = Array(repeating: false, count: states.count)
         ranks = graph.ranks
         queue = graph.emptyQueue(ranks)
@@ -81,6 +84,20 @@ package struct RunMachine: Sendable {
 
     /// The number of the newest attempt; 0 before the first.
     package func attempts(of index: StepIndex) -> Int { lastAttempt[index.position] }
+
+    /// The steps that would start next one by one, at most so many; decides nothing.
+    ///
+    /// Takes O(steps).
+    package func upcoming(_ limit: Int) -> [StepIndex] {
+        var queue = queue
+        for index in graph.indices where states[index.position].isRunning { queue.release(index.position) }
+        var found: [StepIndex] = []
+        while found.count < limit, let position = queue.popFirst() {
+            queue.release(position)
+            found.append(StepIndex(position))
+        }
+        return found
+    }
 
     private mutating func queueAnew() {
         queue = graph.emptyQueue(ranks)
@@ -160,7 +177,8 @@ package struct RunMachine: Sendable {
         case .running: runningCount += difference
         case .pausing: pausingCount += difference
         case .held: heldCount += difference
-        case .waiting, .ready, .succeeded, .waived, .failed, .skipped, .undone: break
+        case .ready: readyCount += difference
+        case .waiting, .succeeded, .waived, .failed, .skipped, .undone: break
         }
     }
 

@@ -7,6 +7,7 @@ internal import Borg
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
+internal import FileContent
 internal import Formats
 internal import Foundation
 internal import HTMLEmitter
@@ -48,7 +49,7 @@ package enum Builtins {
         let ssh = configuration.sshConfiguration.map(absolute)
         return Workplace(
             configuration: configuration, state: folder, documents: database, decisions: database,
-            journal: database, recipes: recipes, clock: clock,
+            journal: database, verdicts: database, recipes: recipes, clock: clock,
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
             engines: try engines(configuration, runner, secrets, ssh),
             targets: [NspawnTarget(), SSHHostTarget()],
@@ -60,7 +61,7 @@ package enum Builtins {
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
             inspector: ControllerInspection(runner: runner),
-            audit: audit(database, configuration.audit, state: folder))
+            audit: audit(database, configuration.audit, state: folder), coverageHistory: database)
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.
@@ -112,6 +113,16 @@ package enum Builtins {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         return (try ConfigurationDocument.configuration(from: text, file: path), Array(bytes))
+    }
+
+    /// What reads the files whose content is judged.
+    package static func contentFiles() -> any ContentFiles { FileContent() }
+
+    /// Reads and judges what restore points hold.
+    package static func judging(_ workplace: Workplace, workers: Int) -> JudgePoints {
+        JudgePoints(
+            workplace, files: contentFiles(), store: workplace.verdicts,
+            scratch: ScratchFolders(state: workplace.state), workers: workers)
     }
 
     /// What builds and opens recovery kits.

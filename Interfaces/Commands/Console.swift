@@ -30,8 +30,22 @@ enum Console {
         }
     }
 
+    /// Data of a command that goes on when nobody reads it any more.
+    ///
+    /// - Returns: whether somebody may still read it.
+    @discardableResult
+    static func offer(_ json: JSONValue) -> Bool {
+        Outlet.output.put(clean(CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]))
+    }
+
+    static func offer(_ text: String) {
+        Outlet.output.put(clean(Array((text.hasSuffix("\n") ? text : text + "\n").utf8)))
+        Outlet.output.drain(seconds: 10)
+    }
+
     static func message(_ text: String) {
-        FileHandle.standardError.write(Data(clean(Array((text + "\n").utf8))))
+        Outlet.errors.put(clean(Array((text + "\n").utf8)))
+        Outlet.errors.drain(seconds: 2)
     }
 }
 

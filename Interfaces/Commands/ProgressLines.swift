@@ -119,6 +119,7 @@ struct ProgressLines: Sendable {
         case .succeeded: "succeeded"
         case .failed(let exit): "exit status \(exit)"
         case .timedOut: "took longer than its time limit"
+        case .outOfMemory: "killed by the kernel for lack of memory"
         case .unreachable: "its host could not be reached"
         case .lost: "ended without a result, as when its host was switched off"
         }

@@ -30,13 +30,14 @@ struct ProgressOptions: ParsableArguments {
         help: "How progress is shown: auto, tty, plain, quiet or rawjson (JSON Lines); else GROUNDUP_PROGRESS says it.")
     var progress = ProgressStyle.usual
 
-    func observer(_ workplace: Workplace) -> any RunObserver {
+    /// - Parameter controls: whether this process carries the run out, and goes on when nobody looks any more.
+    func observer(_ workplace: Workplace, controls: Bool = true) -> any RunObserver {
         switch progress {
         case .auto: ProgressView(clock: workplace.clock, isLive: nil)
         case .tty: ProgressView(clock: workplace.clock, isLive: true)
         case .plain: ProgressView(clock: workplace.clock, isLive: false)
         case .quiet: ProgressQuiet()
-        case .rawjson: ProgressStream()
+        case .rawjson: controls ? ProgressOffer() : ProgressStream()
         }
     }
 

@@ -13,6 +13,26 @@ actor ProgressStream: RunObserver {
     }
 }
 
+/// The same for whoever controls the run, which goes on when nobody reads it.
+actor ProgressOffer: RunObserver {
+    private var hasBegun = false
+    private var isRead = true
+
+    func observe(_ change: RunChange, at time: Instant) async {
+        if !hasBegun { offer(RunEventDocument.version) }
+        hasBegun = true
+        offer(RunEventDocument.encode(change, at: time))
+        if case .finished = change { Outlet.output.drain(seconds: 10) }
+    }
+
+    private func offer(_ event: JSONValue) {
+        guard isRead, !Console.offer(event) else { return }
+        isRead = false
+        Console.message(
+            "groundup: nobody reads the events any more; 'groundup watch --progress rawjson' tells them all.")
+    }
+}
+
 /// Says nothing but what went wrong, and how it ended.
 actor ProgressQuiet: RunObserver {
     private var model: ProgressModel?

@@ -21,14 +21,9 @@ struct ProgressTerminal: Sendable {
         return .ascii
     }
 
-    /// A terminal that was closed is no reason to stop a restore: what cannot be written is dropped.
-    func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            written += count
-        }
-    }
+    /// A terminal that was closed, or takes nothing any more, is no reason to stop a restore.
+    func write(_ text: String) { Outlet.errors.put(Array(text.utf8)) }
+
+    /// Before something else writes to the same terminal.
+    func settle() { Outlet.errors.drain(seconds: 2) }
 }

@@ -33,6 +33,7 @@ actor ProgressView: RunObserver {
         guard model.outcome != nil else { return }
         ticker?.cancel()
         for line in ProgressLines.failureReport(model) { terminal.write(line + "\n") }
+        terminal.settle()
     }
 
     private func show(_ change: RunChange, _ model: ProgressModel, _ time: Instant) {

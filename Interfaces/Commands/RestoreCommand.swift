@@ -99,8 +99,8 @@ private func conclude(_ run: RunID, _ outcome: RunOutcome, in workplace: Workpla
     let original = try await workplace.newestEstate(plan.estateDigest).estate
     let (comparison, rebuilt) = try await Rediscovery(workplace).compare(with: original, after: plan)
     _ = try await workplace.save(rebuilt)
-    Console.data(ComparisonView(comparison).text)
-    Console.data("The whole report: 'groundup report \(run)', as a page with '-o html'.")
+    Console.offer(ComparisonView(comparison).text)
+    Console.offer("The whole report: 'groundup report \(run)', as a page with '-o html'.")
     guard comparison.isComplete else { throw ExitCode(ErrorCode.difference.exitStatus) }
     guard outcome == .succeeded else {
         Console.message("Some steps were left out by decision; the report names them.")

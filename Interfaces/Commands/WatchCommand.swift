@@ -25,7 +25,7 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let workplace = try common.workplace()
         let outcome = try await workplace.watch(
-            try name.map(runID), observer: progress.observer(workplace), follows: follow)
+            try name.map(runID), observer: progress.observer(workplace, controls: false), follows: follow)
         if let outcome, !outcome.isComplete { throw ExitCode(ErrorCode.runFailed.exitStatus) }
     }
 }

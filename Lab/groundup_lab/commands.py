@@ -26,6 +26,9 @@ def parser():
     sub.add_argument("--size", choices=SIZES, default=None, help="rows in the database: small (20 MB), full (300 MB)")
     sub.add_argument("--fresh", action="store_true", help="throw the disks of an earlier `up` away")
     command("down", "shut the estate down, keep its disks")
+    sub = command("restart", "boot a host again")
+    sub.add_argument("host", metavar="HOST")
+    sub.add_argument("--pull", action="store_true", help="pull the plug instead of shutting down in good order")
     command("status", "show the hosts").add_argument("-o", "--output", choices=("table", "json"), default="table")
     sub = command("destroy", "make hosts really gone")
     sub.add_argument("hosts", nargs="*", metavar="HOST")
@@ -89,6 +92,11 @@ def destroy(lab, options):
     say(f"lab: destroyed {', '.join(names)}")
 
 
+def restart(lab, options):
+    chosen([options.host])
+    estate.restart(lab, options.host, options.pull)
+
+
 def ssh(lab, options):
     chosen([options.host])
     words = options.words[1:] if options.words[:1] == ["--"] else options.words
@@ -116,7 +124,8 @@ def inflict(script):
 
 
 ACTIONS = {
-    "up": up, "down": down, "status": status, "destroy": destroy, "ssh": ssh, "fingerprint": take_fingerprint,
+    "up": up, "down": down, "restart": restart, "status": status,
+    "destroy": destroy, "ssh": ssh, "fingerprint": take_fingerprint,
     "clean": lambda lab, options: estate.clean(lab) if options.only else estate.clean_all(options.cache),
     "traffic": lambda lab, options: print(json.dumps(gateway.traffic(lab, options.seconds, options.read_only))),
     "backup": lambda lab, options: backup.back_up(lab, options.hosts),

@@ -114,6 +114,18 @@ def start(lab, hosts):
             raise LabError(f"{name}: the system is '{state}', expected 'running'\n{failed}")
 
 
+def restart(lab, name, pull):
+    """Ends a machine, in good order or as a power failure would, boots it again and waits until it answers."""
+    if not machines.first_process(lab, name):
+        raise LabError(f"{name} does not run; 'lab up' starts it")
+    (machines.kill if pull else machines.power_off)(lab, name)
+    machines.mount_again(lab.machine(name))
+    machines.boot(lab, HOSTS[name])
+    # Its interface is another one now; neighbours look for the old one for a while.
+    wait_until(lambda: remote.answers(lab, name), 90, f"{name} answers ssh")
+    say(f"lab: restarted {name}")
+
+
 def settled(lab, host):
     """State of a host's systemd once the boot is over."""
     return remote.ssh(lab, host, "systemctl is-system-running --wait", check=False, timeout=90).stdout.strip()

@@ -65,9 +65,12 @@ def packages_of(host):
 def role(host, lower, lists, extra):
     """Path of a host's layer with its packages installed, or None when it needs none."""
     names = packages_of(host)
-    if not names:
-        return None
-    final = CACHE / "layers" / f"{host}-{role_key(host, lower, extra)}"
+    return packaged(host, names, lower, lists, extra) if names else None
+
+
+def packaged(host, names, lower, lists, extra):
+    """Path of a layer with these packages installed; built when it is not cached."""
+    final = layer(host, names, lower, extra)
     if final.exists():
         return final
     say(f"lab: installing the packages of {host}")
@@ -97,9 +100,24 @@ def role(host, lower, lists, extra):
     return final
 
 
-def role_key(host, lower, extra):
-    """What a role's layer is made of."""
-    return digest("role 1", lower.name, *packages_of(host), *(file.read_bytes() for file in extra))
+def layer(host, names, lower, extra):
+    """Where a layer lies; its name tells what it is made of."""
+    key = digest("role 1", lower.name, *names, *(file.read_bytes() for file in extra))
+    return CACHE / "layers" / f"{host}-{key}"
+
+
+def layers_of(roles):
+    """{host: its layers, the topmost first} for hosts that are not the lab's own, by the packages of each."""
+    with locked(CACHE / "lock"):
+        CACHE.chmod(0o700)
+        clear_work()
+        lower = base(sources())
+        lists = CACHE / "work" / "lists"
+        if not all(layer(host, names, lower, []).exists() for host, names in roles.items()):
+            update(lower, lists)
+        made = in_parallel(lambda host: packaged(host, roles[host], lower, lists, []), roles, width=2)
+        remove(lists)
+    return {host: [path, lower] for host, path in made.items()}
 
 
 def layers():
@@ -110,7 +128,7 @@ def layers():
         lower, deb = base(sources()), package()
         media = {host: ([deb] if host == "app1" else []) for host in HOSTS}
         missing = [host for host in HOSTS if packages_of(host)
-                   and not (CACHE / "layers" / f"{host}-{role_key(host, lower, media[host])}").exists()]
+                   and not layer(host, packages_of(host), lower, media[host]).exists()]
         lists = CACHE / "work" / "lists"
         if missing:
             update(lower, lists)

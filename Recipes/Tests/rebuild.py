@@ -7,7 +7,6 @@ software as freshly installed, no data. Exit status 1 when a step failed or some
 """
 import argparse
 import pathlib
-import random
 import re
 import subprocess
 import sys
@@ -20,6 +19,7 @@ sys.path[:0] = [str(ROOT / "Lab"), str(pathlib.Path(__file__).parent)]
 from bodies import body  # noqa: E402
 from groundup_lab import inventory, machines, remote  # noqa: E402
 from groundup_lab.processes import wait_until  # noqa: E402
+from trials import changed_configuration, run_step  # noqa: E402
 
 RESTORE = ROOT / "Adapters/Engines/Restic/Sources/restore-paths.sh"
 COLLECTOR = ROOT / "Adapters/Sources/LiveHost/Sources/collector.sh"
@@ -35,22 +35,10 @@ SERVICES = {
     "web1": ("nginx", "nginx.service", "tcp 0.0.0.0 80\ntcp 0.0.0.0 443", "/srv/www", "", ["/srv/www"],
              ("start", "verify")),
 }
-# What the planner leaves out of the changed files of /etc.
-EXCLUDED = re.compile(
-    r"/etc/(machine-id|passwd-?|group-?|shadow-?|gshadow-?|subuid-?|subgid-?|hostname|resolv\.conf|fstab|mtab|adjtime"
-    r"|ld\.so\.cache|\.pwd\.lock|\.updated|systemd/network/.*|network/.*|alternatives/.*|ssh/ssh_host_.*|rc.\.d/.*)")
 
 
 def lab_command(lab, *words, check=True):
     return subprocess.run([ROOT / "Lab/lab", "--name", lab.name, *words], check=check, stdout=subprocess.PIPE, text=True)
-
-
-def changed_configuration(lab, host):
-    """The files of /etc that packages do not bring, as discovery finds them."""
-    facts = remote.ssh(lab, host, "sh -s", input=COLLECTOR.read_text())
-    section = facts.split("=== begin configuration\n")[1].split("\n=== ")[0]
-    paths = [line[1:].split("\t")[1] for line in section.splitlines()]
-    return [path for path in paths if not EXCLUDED.fullmatch(path)]
 
 
 def replace(lab, host):
@@ -110,19 +98,11 @@ def step(lab, host, name, kills):
     environment = {"GU_HOST": host.name, "GU_FULL_NAME": host.fqdn, "GU_ADDRESS": host.address, "GU_SERVICE": recipe,
                    "GU_UNIT": unit, "GU_PACKAGE": "", "GU_LISTENERS": listeners, "GU_DATA_PATHS": data,
                    "GU_DUMP_PATHS": dumps, "GU_RUN": "test"}
-    text = "".join(f"export {key}='{value}'\n" for key, value in environment.items()) + body(recipe, name)
-    remote.ssh(lab, host.name, "umask 077; cat > /run/body", input=text)
-    begin = "systemd-run --quiet --collect --unit=body --service-type=exec"
-    for _ in range(kills):
-        remote.ssh(lab, host.name, f"{begin} sh /run/body; sleep {random.uniform(0, 4):.2f}; "
-                   "systemctl kill --signal=KILL body 2>/dev/null; while systemctl is-active --quiet body; do sleep 0.1; done")
-    start = time.monotonic()
-    done = remote.ssh(lab, host.name, f"{begin} --wait --pipe sh /run/body </dev/null 2>&1", check=False)
-    seconds = time.monotonic() - start
-    print(f"{host.name:5} {recipe}/{name}: exit status {done.returncode} in {seconds:.1f} s after {kills} kills", flush=True)
-    if done.returncode != 0:
-        print(done.stdout + done.stderr, flush=True)
-    return done.returncode == 0
+    status, said, seconds = run_step(lab, host.name, body(recipe, name), environment, kills)
+    print(f"{host.name:5} {recipe}/{name}: exit status {status} in {seconds:.1f} s after {kills} kills", flush=True)
+    if status != 0:
+        print(said, flush=True)
+    return status == 0
 
 
 def main():
@@ -137,7 +117,7 @@ def main():
         lab_command(lab, *words)
     before = lab.state / "before.json"
     before.write_text(lab_command(lab, "fingerprint", "-o", "json").stdout)
-    configuration = {host.name: changed_configuration(lab, host.name) for host in hosts}
+    configuration = {host.name: changed_configuration(lab, host.name, COLLECTOR) for host in hosts}
     for host in hosts:
         replace(lab, host)
         restore_paths(lab, host, configuration[host.name])

@@ -92,6 +92,7 @@ struct Untouched: Source, StepRunner, ControllerFactsSource {
 
     func observe(_ host: HostEntry, at now: Instant) async throws -> HostObservation { throw Self.touched }
     func run(_ request: StepRequest) async throws -> StepResult { throw Self.touched }
+    func hasBegun(_ request: StepRequest) -> Bool { true }
     func stop(_ request: StepRequest) async throws { throw Self.touched }
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws { throw Self.touched }
     func keep(_ bytes: [UInt8], as name: String, in run: RunID) throws {}

@@ -34,7 +34,11 @@ final class MemoryJournal: Journal {
         let count = trail.count(of: "append")
         trail.add("append")
         if count + 1 == failing { throw GroundupError(.state, "disk full", hint: "") }
-        for event in batch.events { trail.add("\(event.kind.rawValue) \(event.step?.text ?? "-")") }
+        for event in batch.events {
+            trail.add("\(event.kind.rawValue) \(event.step?.text ?? "-")")
+            guard event.kind == .announced else { continue }
+            for name in event.detail.split(separator: "\n") { trail.add("announced \(name)") }
+        }
         for measurement in batch.measurements { trail.add("measured \(measurement.step) \(measurement.milliseconds)") }
         state.withLock { $0 += batch.events }
         desk.withLock { desk in
@@ -108,6 +112,8 @@ struct FakeSteps: StepRunner {
     }
 
     let trail: Trail
+    /// Steps whose bodies an earlier controller had begun.
+    var begun: Set<String> = []
     let answer: @Sendable (StepRequest) -> Answer
 
     func run(_ request: StepRequest) async throws -> StepResult {
@@ -134,6 +140,8 @@ struct FakeSteps: StepRunner {
             throw CancellationError()
         }
     }
+
+    func hasBegun(_ request: StepRequest) -> Bool { begun.contains(request.step.id.text) }
 
     func stop(_ request: StepRequest) async throws { trail.add("stop \(request.step.id) \(request.attempt)") }
 

@@ -31,17 +31,18 @@ struct KillTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let run = try #require(RunID("kill-\(String(seed, radix: 16))"))
+        let shape = String(seed % 1_000 &* 2 &+ UInt64(round + 1) % 2)
         let runner = SubprocessRunner()
         for _ in 0..<20 {
             let delay = Double(random.next() % 400) / 1000 + 0.02
-            let arguments = ["--signal=KILL", String(delay), harness, folder, run.text, String(seed % 1_000)]
+            let arguments = ["--signal=KILL", String(delay), harness, folder, run.text, shape]
             let result = try await runner.run(ProcessRequest("timeout", arguments))
             try #require(
                 result.outcome == .signalled(9) || result.outcome == .exited(137) || result.succeeded,
                 "seed \(seed): \(result.outcome) \(result.errors)")
         }
         let last = try await runner.run(
-            ProcessRequest(harness, [folder, run.text, String(seed % 1_000)], timeout: 120))
+            ProcessRequest(harness, [folder, run.text, shape], timeout: 120))
         #expect(last.succeeded, "seed \(seed): \(last.errors)")
         try check(folder, seed)
         try await checkJournal(run, folder, seed)

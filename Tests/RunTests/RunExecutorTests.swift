@@ -171,6 +171,7 @@ private struct GatedSteps: StepRunner {
         return StepResult(outcome: .succeeded, milliseconds: 1, lastLines: [])
     }
 
+    func hasBegun(_ request: StepRequest) -> Bool { true }
     func stop(_ request: StepRequest) async throws {}
 
     func release(_ step: StepID, position: Int, in run: RunID, note: String) throws {}

@@ -12,13 +12,17 @@ struct BodyPlace {
 
     let folder: String
     let order: BodyOrder
+    /// In memory: it means nothing once the machine has restarted, and disks are slow to forget files.
+    private let lockPath: String
 
-    init(folder: String, _ order: BodyOrder) {
-        self.folder = folder
+    /// - Parameters:
+    ///   - steps: the folder of the run's steps.
+    ///   - locks: the folder of their locks.
+    init(steps: String, locks: String, _ order: BodyOrder) {
+        folder = "\(steps)/\(order.name)"
+        lockPath = "\(locks)/\(order.name)"
         self.order = order
     }
-
-    private var lockPath: String { folder + "/lock" }
 
     func start() -> Start {
         for path in [folder, folder + "/scratch"] {
@@ -56,6 +60,20 @@ struct BodyPlace {
         guard !order.secrets.isEmpty else { return }
         for secret in order.secrets { unlink("\(order.secretsFolder)/\(secret.name)") }
         rmdir(order.secretsFolder)
+    }
+
+    /// Whether a little more can still be written beside the log: a body that prints in vain may fail for that alone.
+    var hasRoom: Bool {
+        let path = folder + "/room"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let bytes = [UInt8](repeating: 0, count: 128 << 10)
+        let count = descriptor >= 0 ? write(descriptor, bytes, bytes.count) : -1
+        let isFull = count >= 0 ? count < bytes.count : errno == ENOSPC || errno == EDQUOT
+        if descriptor >= 0 {
+            close(descriptor)
+            unlink(path)
+        }
+        return !isFull
     }
 
     private func refuse(_ lock: Int32, _ reason: String) -> Start {

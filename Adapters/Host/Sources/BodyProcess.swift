@@ -4,6 +4,8 @@ internal import Glibc
 struct BodyProcess {
     let pid: pid_t
     let began: ContinuousClock.Instant
+    /// Processes that the kernel had killed for lack of memory before it began.
+    let killsBefore: Int
     /// Held by the body and all it started: nobody runs the step again before the body ended, not even when nobody
     /// watches over it any more.
     let lock: Int32
@@ -43,10 +45,11 @@ struct BodyProcess {
         envp.append(nil)
         defer { for pointer in argv + envp { free(pointer) } }
         var pid: pid_t = 0
+        let killsBefore = ProcessTable.killedForMemory
         let began = ContinuousClock().now
         let code = posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
         guard code == 0 else { return .failure(StartError(number: code)) }
-        return .success(BodyProcess(pid: pid, began: began, lock: lock, log: log))
+        return .success(BodyProcess(pid: pid, began: began, killsBefore: killsBefore, lock: lock, log: log))
     }
 
     struct StartError: Error {
@@ -69,6 +72,13 @@ enum ProcessTable {
             guard let pid = pid_t(name), let fields = fields(of: pid), fields.count > 3 else { continue }
             if fields[3] == String(leader) { kill(pid, number) }
         }
+    }
+
+    /// How many processes the kernel of this machine has killed for lack of memory since it started.
+    static var killedForMemory: Int {
+        let bytes = (try? readFile("/proc/vmstat", limit: 64 << 10)) ?? []
+        let line = bytes.split(separator: UInt8(ascii: "\n")).last { $0.starts(with: "oom_kill ".utf8) }
+        return line.flatMap { Int(String(decoding: $0.dropFirst(9), as: UTF8.self)) } ?? 0
     }
 
     /// When a process began, in the kernel's own count; `nil` when it has ended.

@@ -49,6 +49,14 @@ package struct HostStepRunner: StepRunner {
         return try finish(request, folders, ending)
     }
 
+    package func hasBegun(_ request: StepRequest) -> Bool {
+        guard request.step.place == .controller else { return true }
+        let folders = RunFolders(state: state, run: request.run)
+        let place = AttemptPlace(request, folders: folders.steps, secrets: folders.secrets)
+        // Made just before the body is started; whoever starts it outlives the controller.
+        return access("\(place.folder)/\(request.attempt).log", F_OK) == 0
+    }
+
     package func stop(_ request: StepRequest) async throws {
         let folders = try made.folders(of: request.run, state: state, destinations: shell.destinations)
         switch request.step.place {

@@ -4,14 +4,13 @@ internal import Glibc
 
 /// Turns Ctrl-C and SIGTERM into requests to stop: the first one lets running steps finish, the second one leaves.
 ///
-/// From the first call of `requests` on, these signals no longer end the process, nor does a closed terminal (SIGHUP):
-/// a restore goes on when nobody watches it.
+/// From the first call of `requests` on, these signals no longer end the process. A closed terminal (SIGHUP) does not
+/// from the beginning: a restore goes on when nobody watches it, also while it still looks whether it may begin.
 package struct InterruptSignals: StopRequests {
-    package init() {}
+    package init() { _ = signal(SIGHUP, SIG_IGN) }
 
     package func requests() -> AsyncStream<StopRequest> {
-        _ = signal(SIGHUP, SIG_IGN)
-        return AsyncStream { continuation in
+        AsyncStream { continuation in
             let queue = DispatchQueue(label: "groundup.signals")
             let counter = SignalCounter()
             let sources = [SIGINT, SIGTERM].map { number in

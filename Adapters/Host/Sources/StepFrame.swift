@@ -17,7 +17,8 @@ struct StepFrame: Equatable, Sendable {
     let word: Word
     let milliseconds: Int
     let text: [UInt8]
-    /// What the script knows beside it: `c` text was left out, `f` the disk was full, `o` out of memory, `s` stopped.
+    /// What is known beside it: `c` text was left out, `f` the disk was full, `m` something on the machine was killed for
+    /// lack of memory, `o` the body was, `r` the host was shut down or restarted, `s` stopped.
     let marks: Set<Character>
 
     /// Everything whole that came back, and whether the answer was whole.
@@ -53,7 +54,8 @@ struct StepFrame: Equatable, Sendable {
 
     /// - Parameter limit: seconds after which the body was given up.
     func outcome(limit: Int) -> StepOutcome {
-        switch word {
+        if marks.contains("o"), word != .ended(0) { return .outOfMemory }
+        return switch word {
         case .ended(let code): Self.outcome(code, milliseconds, limit)
         case .refused, .again, .fenced: .failed(exit: 73)
         case .lost, .running: .lost
@@ -67,14 +69,22 @@ struct StepFrame: Equatable, Sendable {
         return isLate && (code == 124 || code == 137) ? .timedOut : .failed(exit: code)
     }
 
+    private static let meanings: [(mark: Character, text: String)] = [
+        ("f", "the disk was full; what the step printed is not complete, and it may have failed for that."),
+        (
+            "m",
+            "meanwhile the kernel killed a process of this machine for lack of memory (oom-kill), perhaps one of the step."
+        ),
+        ("o", "killed by the kernel for lack of memory (oom-kill): give it more, or let less run beside it."),
+        ("r", "its host was shut down or restarted while the step ran."),
+        ("s", "the step was stopped."),
+    ]
+
     /// The text with what the marks say in words.
     var log: [UInt8] {
-        var lines: [String] = []
-        if marks.contains("f") { lines.append("groundup: the disk was full; what the step printed is not complete.") }
-        if marks.contains("o") { lines.append("groundup: killed, for the host ran out of memory (oom-kill).") }
-        if marks.contains("s") { lines.append("groundup: the step was stopped.") }
+        let lines = Self.meanings.filter { marks.contains($0.mark) }.map { "groundup: \($0.text)\n" }
         let before = marks.contains("c") ? "groundup: only the end of what the step printed is kept here:\n" : ""
         let gap = lines.isEmpty || text.isEmpty || text.last == UInt8(ascii: "\n") ? "" : "\n"
-        return Array(before.utf8) + text + Array((gap + lines.map { $0 + "\n" }.joined()).utf8)
+        return Array(before.utf8) + text + Array((gap + lines.joined()).utf8)
     }
 }

@@ -22,6 +22,7 @@ final class Supervisor {
     }
 
     private let folder: String
+    private let locks: String
     private let clock = ContinuousClock()
     private var results: BodyResults
     private var bodies: [pid_t: Running] = [:]
@@ -35,8 +36,12 @@ final class Supervisor {
     /// Called with what has to be told, and to whom.
     var tell: (Int32, StepFrame) -> Void = { _, _ in }
 
-    init(folder: String) {
+    /// - Parameters:
+    ///   - folder: of the run's steps.
+    ///   - locks: a folder in memory for their locks.
+    init(folder: String, locks: String) {
         self.folder = folder
+        self.locks = locks
         results = BodyResults(folder: folder)
         nextLook = clock.now
     }
@@ -117,7 +122,7 @@ final class Supervisor {
     }
 
     private func start(_ order: BodyOrder) {
-        switch BodyPlace(folder: "\(folder)/\(order.name)", order).start() {
+        switch BodyPlace(steps: folder, locks: locks, order).start() {
         case .started(let process):
             bodies[process.pid] = Running(
                 process: process, order: order, deadline: process.began + .seconds(order.limit))
@@ -129,7 +134,7 @@ final class Supervisor {
             // Not recorded: it never began.
             let frame = StepFrame(
                 unit: "", word: .refused, milliseconds: 0, text: Array("groundup: \(reason)".utf8), marks: [])
-            for asker in askers.removeValue(forKey: order.key) ?? [] { answer(frame, asker.client, asker.ticket) }
+            tellOnly(order.key, frame)
             startNext(order.name)
         }
     }
@@ -161,22 +166,36 @@ final class Supervisor {
         let took = body.process.began.duration(to: clock.now)
         // What did not end with its body ends now; of a body that ended by itself it may go on.
         if body.signals > 0 { ProcessTable.signal(session: body.process.pid, SIGKILL) }
+        let place = BodyPlace(steps: folder, locks: locks, order)
+        let (word, marks) = ending(body, status, place)
         BodyLog.close(body.process.log, kept: body.kept)
-        BodyPlace(folder: "\(folder)/\(order.name)", order).leave(lock: body.process.lock)
+        place.leave(lock: body.process.lock)
         pids[order.name] = nil
-        let killed = status & 0x7f
-        var word = StepFrame.Word.ended(Int(killed == 0 ? (status >> 8) & 0xff : 128 + killed))
-        if body.isStopped { word = .lost } else if body.signals > 0 { word = .ended(body.signals > 1 ? 137 : 124) }
-        settle(
-            order.key,
-            StepFrame(
-                unit: "", word: word, milliseconds: Int(took / .milliseconds(1)), text: [],
-                marks: body.isStopped ? ["s"] : []))
+        let frame = StepFrame(
+            unit: "", word: word, milliseconds: Int(took / .milliseconds(1)), text: [], marks: marks)
+        // A failure for which the disk may be to blame is not recorded: asked for again, the attempt is run again.
+        if marks.contains("f") { tellOnly(order.key, frame) } else { settle(order.key, frame) }
         startNext(order.name)
+    }
+
+    private func ending(_ body: Running, _ status: Int32, _ place: BodyPlace) -> (StepFrame.Word, Set<Character>) {
+        if body.isStopped { return (.lost, ["s"]) }
+        if body.signals > 0 { return (.ended(body.signals > 1 ? 137 : 124), []) }
+        let signal = status & 0x7f
+        let code = Int(signal == 0 ? (status >> 8) & 0xff : 128 + signal)
+        if code == 0 { return (.ended(0), []) }
+        // SIGKILL that nobody here has sent; otherwise it may have been one of the body's own, or not.
+        let hasOOMKilled = ProcessTable.killedForMemory > body.process.killsBefore
+        if hasOOMKilled { return (.ended(code), code == 137 ? ["o"] : ["m"]) }
+        return (.ended(code), place.hasRoom ? [] : ["f"])
     }
 
     private func settle(_ key: AttemptKey, _ frame: StepFrame) {
         results.record(frame, for: key)
+        tellOnly(key, frame)
+    }
+
+    private func tellOnly(_ key: AttemptKey, _ frame: StepFrame) {
         for asker in askers.removeValue(forKey: key) ?? [] { answer(frame, asker.client, asker.ticket) }
     }
 

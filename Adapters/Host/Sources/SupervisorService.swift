@@ -11,13 +11,15 @@ package enum SupervisorService {
     ///   - steps: the folder of the run's steps.
     ///   - memory: the run's folder in memory, for its owner alone.
     package static func serve(steps: String, memory: String) {
-        for descriptor in 3..<Int32(1024) { close(descriptor) }
+        closeInherited()
         // One for each run; another one that is about to leave is waited for.
         let lock = open(memory + "/supervisor.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0, takes(lock) else { return }
         umask(0o022)
         guard let wake = wakeAtChildren(), let listener = listen(memory + "/supervisor") else { return }
-        let supervisor = Supervisor(folder: steps)
+        let locks = memory + "/locks"
+        guard mkdir(locks, 0o700) == 0 || errno == EEXIST else { return }
+        let supervisor = Supervisor(folder: steps, locks: locks)
         let clients = SupervisorClients(listener: listener)
         supervisor.tell = { clients.send($1.fields, to: $0) }
         clients.gone = { supervisor.forget($0) }
@@ -34,6 +36,20 @@ package enum SupervisorService {
             clients.flush()
         }
         unlink(memory + "/supervisor")
+    }
+
+    /// Lets go of the locks and pipes of whoever started it.
+    ///
+    /// What has no file behind it was made by this process: without its own epoll descriptor, libdispatch asks for events
+    /// in an endless loop that takes a whole core.
+    private static func closeInherited() {
+        var target = [CChar](repeating: 0, count: 64)
+        for descriptor in 3..<Int32(1024) {
+            let length = readlink("/proc/self/fd/\(descriptor)", &target, target.count - 1)
+            guard length > 0 else { continue }
+            let isOwn = target[..<length].starts(with: "anon_inode:".utf8.map { CChar(bitPattern: $0) })
+            if !isOwn { close(descriptor) }
+        }
     }
 
     private static func takes(_ lock: Int32) -> Bool {

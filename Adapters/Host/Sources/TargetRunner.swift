@@ -27,14 +27,26 @@ extension TargetScripts {
             tail -c 1048576 > "$attempt.log.last"
             [ "$1" -gt 128 ]
         }
+        # How many processes the kernel has killed for lack of memory so far; older ones do not say.
+        oom_kills() { sed -n 's/^oom_kill //p' /proc/vmstat; }
+        # Whether they have become more while the body ran. systemd says it of its own units, but not on every host.
+        has_oom_killed() { now=$(oom_kills) && [ "${now:-0}" -gt "${kills:-0}" ]; }
         if [ "$mode" = end ]; then
             [ -s "$attempt.result" ] && exit 0
-            ended=$(date +%s%3N) began=$ended
-            [ -s "$attempt.began" ] && read -r began < "$attempt.began"
+            ended=$(date +%s%3N) began=$ended kills=
+            [ -s "$attempt.began" ] && read -r began kills < "$attempt.began"
+            took=$((ended - began))
             case ${SERVICE_RESULT:-} in
-                oom-kill) record 137 "$((ended - began))" o ;;
-                success) record lost "$((ended - began))" s ;;
-                *) record lost "$((ended - began))" - ;;
+                oom-kill) record 137 "$took" o ;;
+                signal) if [ -n "$kills" ] && has_oom_killed; then record 137 "$took" o; else record lost "$took" -; fi ;;
+                success)
+                    # Asked to end: by a person, or because its host goes down.
+                    case $(systemctl is-system-running 2> /dev/null) in
+                        stopping) record lost "$took" r ;;
+                        *) record lost "$took" s ;;
+                    esac
+                    ;;
+                *) record lost "$took" - ;;
             esac
             exit 0
         fi
@@ -46,8 +58,8 @@ extension TargetScripts {
             exit 0
         fi
         [ -p pipe ] || mkfifo pipe || exit 73
-        began=$(date +%s%3N)
-        echo "$began" > "$attempt.began"
+        began=$(date +%s%3N) kills=$(oom_kills)
+        echo "$began $kills" > "$attempt.began"
         keep < pipe 9>&- 2> /dev/null &
         keeper=$!
         (
@@ -57,8 +69,13 @@ extension TargetScripts {
         ) > pipe 2>&1 < /dev/null 9>&-
         code=$?
         took=$(($(date +%s%3N) - began))
-        # Perhaps for want of memory: then systemd is about to end the unit, and says so.
-        [ "$code" -ne 137 ] || sleep 1
+        mark=-
+        if [ "$code" -ne 0 ] && has_oom_killed; then
+            # Perhaps it was one of the body's own: then systemd is about to end the unit, and says so.
+            sleep 1
+            # SIGKILL, and not for being late.
+            if [ "$code" -eq 137 ] && [ "$took" -lt "$((limit * 1000))" ]; then mark=o; else mark=m; fi
+        fi
         # What the body left behind may hold the pipe open for ever.
         (
             exec 9>&-
@@ -67,6 +84,7 @@ extension TargetScripts {
         ) > /dev/null 2>&1 &
         wait "$keeper"
         # 1: what it printed could not be written.
-        if [ $? -eq 1 ]; then record "$code" "$took" f; else record "$code" "$took" -; fi
+        if [ $? -eq 1 ]; then mark=${mark#-}f; fi
+        record "$code" "$took" "$mark"
         """#
 }

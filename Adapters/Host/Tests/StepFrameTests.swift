@@ -41,7 +41,7 @@ struct StepFrameTests {
         let log = String(decoding: frames.first?.log ?? [], as: UTF8.self)
         #expect(
             log.contains("only the end")
-                && log.hasSuffix("x\ngroundup: killed, for the host ran out of memory (oom-kill).\n"))
+                && log.contains("x\ngroundup: killed by the kernel for lack of memory (oom-kill)"))
     }
 
     @Test("patience ends, sooner when the host's key is another one")

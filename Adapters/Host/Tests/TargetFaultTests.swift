@@ -48,13 +48,41 @@ extension TargetStepTests {
 
     @Test("a lot of output neither ends the body nor fills the disk")
     func output() async throws {
-        let script = "head -c 100000000 /dev/zero | tr '\\0' 'x'; echo; echo last"
-        let result = try await runner.run(request(script, position: 1))
+        let count = ProcessInfo.processInfo.environment["GROUNDUP_OUTPUT_BYTES"].flatMap { Int($0) } ?? 100_000_000
+        let script = "head -c \(count) /dev/zero | tr '\\0' 'x'; echo; echo last"
+        let result = try await runner.run(request(script, position: 1, timeout: 170))
+        print("\(count / 1_000_000) MB of output on a target in \(result.milliseconds) ms")
         #expect(result.outcome == .succeeded && result.lastLines.last == "last", "\(result)")
         let size = try await runner.run(request("du -sm .. | cut -f 1", position: 2))
         #expect(size.lastLines.last.flatMap { Int($0) } ?? 99 < 5, "\(size)")
         _ = await runner.clean(run, on: [AssetID(targetHost)])
     }
+
+    @Test("a body that the kernel kills for lack of memory is told apart from one that somebody else kills")
+    func memory() async throws {
+        let killed = try await runner.run(request("kill -9 $$", position: 1))
+        #expect(killed.outcome == .failed(exit: 137), "\(killed)")
+        let starved = try await runner.run(request(Self.greedy, position: 2))
+        #expect(starved.outcome == .outOfMemory, "\(starved)")
+        #expect(starved.lastLines.last?.contains("lack of memory") == true)
+        _ = await runner.clean(run, on: [AssetID(targetHost)])
+    }
+
+    /// Limits itself to 32 MiB by the kernel's means, of either version, and then wants 300 MB.
+    private static let greedy = #"""
+        own=/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/memory.max
+        if [ -e "$own" ]; then
+            echo 33554432 > "$own"
+        else
+            mkdir -p "$GU_SCRATCH/groups"
+            mount -t cgroup -o memory none "$GU_SCRATCH/groups" || exit 77
+            group=$GU_SCRATCH/groups/groundup-$GU_RUN
+            mkdir "$group"
+            echo 33554432 > "$group/memory.limit_in_bytes" && echo $$ > "$group/cgroup.procs" || exit 78
+            umount -l "$GU_SCRATCH/groups"
+        fi
+        head -c 300000000 /dev/zero | tail -c 299999999 > /dev/null
+        """#
 
     @Test("on a full disk a body's end is still told, and the next step says why it cannot begin")
     func fullDisk() async throws {

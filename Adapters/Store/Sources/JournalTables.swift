@@ -78,11 +78,12 @@ extension StateDatabase: Journal {
     private func insert(_ event: JournalEvent, _ run: RunID, _ time: Instant, _ database: Database) throws {
         var event = event
         event.detail = context.secrets.redaction(event.detail)
-        try database.execute(
+        let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO run_event (run, time, kind, step, attempt, milliseconds, detail)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
+                """)
+        try insert.execute(
             arguments: [
                 run.text, time.seconds, event.kind.rawValue, event.step?.text, event.attempt, event.milliseconds,
                 event.detail,
@@ -91,11 +92,12 @@ extension StateDatabase: Journal {
     }
 
     private static func insert(_ measurement: BodyMeasurement, _ database: Database) throws {
-        try database.execute(
+        let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO measurement (step, body, target, milliseconds, run, measured_at)
                 VALUES (?, ?, ?, ?, ?, ?)
-                """,
+                """)
+        try insert.execute(
             arguments: [
                 measurement.step.text, measurement.body, measurement.target.text, measurement.milliseconds,
                 measurement.run.text, measurement.measuredAt.seconds,
@@ -111,7 +113,8 @@ extension StateDatabase: Journal {
         case .resumed:
             try database.execute(
                 sql: "UPDATE run SET finished_at = NULL, outcome = NULL WHERE id = ?", arguments: [run.text])
-        case .opened, .started, .succeeded, .failed, .skipped, .stopRequested, .held, .released, .retried, .waived,
+        case .opened, .announced, .started, .succeeded, .failed, .skipped, .stopRequested, .held, .released, .retried,
+            .waived,
             .markedDone, .cancelled, .undone, .verified:
             break
         }

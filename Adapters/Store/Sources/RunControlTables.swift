@@ -74,7 +74,8 @@ extension StateDatabase {
     }
 
     static func fence(of run: RunID, _ database: Database) throws -> Int64 {
-        let fence = try Int64.fetchOne(database, sql: "SELECT fence FROM run WHERE id = ?", arguments: [run.text])
+        let statement = try database.cachedStatement(sql: "SELECT fence FROM run WHERE id = ?")
+        let fence = try Int64.fetchOne(statement, arguments: [run.text])
         guard let fence else {
             throw GroundupError(.state, "there is no run \(run)", hint: "'groundup runs' lists runs.")
         }

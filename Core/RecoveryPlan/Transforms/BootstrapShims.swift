@@ -46,6 +46,13 @@ struct BootstrapShims: Transform {
                 target: host, body: remove, parameters: parameters,
                 why: "It was there for the start only; \(service.id) has to work without."), remove)
         draft.add(need: draft.ready(host), to: before, why: "\(host) has to be installed and configured.")
+        // What it leans on may lie in its own data: names that it keeps, a copy of what others hold.
+        for dataset in draft.stored[service.id, default: []] {
+            draft.add(
+                need: StepID("restore-files", dataset.id), to: before, why: "It may lean on what lies in \(dataset.id)."
+            )
+        }
+        draft.add(need: StepID("restore-data", service.id), to: before, why: "It may lean on data that is loaded.")
         draft.add(need: before, to: StepID("start", service.id), why: "It starts without the others.")
         draft.add(need: StepID("verify", service.id), to: after, why: "It has to run.")
         for other in chosen.without {

@@ -31,10 +31,14 @@ section() {
 # Names that end in NUL, one per line.
 lines() { tr '\n\t\0' '\001\001\n'; }
 
-# Masks what follows a word for a secret; keeps the commands and files that say where a secret lives.
+# Masks what follows a word for a secret; keeps the commands and files that say where a secret lives. Of a command that
+# fetches a passphrase from a secret store only the store's address is kept: the rest may hold a credential.
 mask() {
     word='[A-Za-z0-9_.-]*(pass|secret|token|credential|authorization|apikey)[A-Za-z0-9_.-]*|[A-Za-z0-9_.-]*[_-]key'
+    # Key encryption keys of secret stores, and what opens their hardware modules.
+    word="$word|kek|pin|login"
     sed -E \
+        -e "s~^([[:space:]]*[a-z_]*pass[a-z_]*_command[[:space:]]*=).*[[:space:]\"'](https?://)([^/@[:space:]\"']*@)?([A-Za-z0-9.-]+(:[0-9]+)?)([/?[:space:]\"'][^@]*)?\$~\\1 \\2\\4~" -e t \
         -e '/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,/-----END [A-Z0-9 ]*PRIVATE KEY/s/.*/***/' \
         -e "s|(://[^/@:[:space:]\"']*:)[^[:space:]\"']*@|\\1***@|g" \
         -e "s|(https?://)[^/@[:space:]\"']*@|\\1***@|gI" \

@@ -82,6 +82,11 @@ import Testing
             X=1 --password=hunter2
             RESTIC_PASSWORD_COMMAND="echo hunter2"
             RESTIC_PASSWORD_FILE=/kept/path
+            ssl_passphrase_command = 'curl -u x:hunter2 https://y:hunter2@kms1.example:9311/v1?token=hunter2'
+            ssl_passphrase_command = 'echo hunter2'
+            kek = hunter2==
+            login=hunter2
+            ssl_passphrase_command = 'curl https://u:12/hunter2@kms1/x'
             """
         try text.write(to: file, atomically: true, encoding: .utf8)
         let answer = try collect([:], [file.path])
@@ -89,6 +94,7 @@ import Testing
         let facts = try LiveHostParser.parse(answer, host: "here")
         let read = try #require(facts.files.first { $0.path == file.path })
         #expect(read.lines.count >= 8 && read.lines.contains("RESTIC_PASSWORD_FILE=/kept/path"))
+        #expect(read.lines.contains("ssl_passphrase_command = https://kms1.example:9311"))
     }
 
     @Test func aMachineWithoutTheUsualCommandsIsStillReadAndSaysSo() throws {

@@ -56,7 +56,9 @@ struct ConfigurationDependencies {
     private func hosts(in value: [ConfigurationText.Token], besides local: Set<String>) -> [Named] {
         var found: [Named] = []
         for (index, token) in value.enumerated() where token.kind == .word {
-            let isSetting = index + 1 < value.count && value[index + 1].isMark("=")
+            // `charset=utf8` is a setting; an address may end in one, as in `mysql://db1/x?charset=utf8`.
+            let isSetting =
+                index + 1 < value.count && value[index + 1].isMark("=") && !token.text.contains("://")
             guard !isSetting, let host = HostAddressText(token.text), !host.isUnspecific, !local.contains(host.host)
             else { continue }
             guard index == 0 || host.isUnmistakable else { continue }

@@ -23,8 +23,10 @@ struct HostAddressText: Equatable {
         self.port = port
     }
 
-    /// The port that is written, or the usual one of the scheme.
-    var effectivePort: Int? { port ?? scheme.flatMap { Self.ports[$0] } }
+    /// The port that is written, or the usual one of the scheme; in `mysql+pymysql` the driver follows it.
+    var effectivePort: Int? {
+        port ?? scheme.flatMap { $0.split(separator: "+").first }.flatMap { Self.ports[String($0)] }
+    }
 
     /// A word that can be a host in a list of other words: an address, a name with a dot, or one with a port.
     var isUnmistakable: Bool {

@@ -26,6 +26,8 @@ private func redactedAssignment(_ line: String) -> String {
     let name = line[..<separator].split(separator: " ").last.map { $0.lowercased() } ?? ""
     let saysWhere = ["_file", "_path", "_command", "_cmd"].contains { name.hasSuffix($0) }
     let isSecret = ["pass", "secret", "token", "credential", "authorization", "apikey"].contains { name.contains($0) }
-    guard !saysWhere, isSecret || name.hasSuffix("_key") else { return line }
+    // Key encryption keys of secret stores, and what opens their hardware modules.
+    let opensStores = ["kek", "pin", "login"].contains(name)
+    guard !saysWhere, isSecret || opensStores || name.hasSuffix("_key") else { return line }
     return line[...separator] + mask
 }
