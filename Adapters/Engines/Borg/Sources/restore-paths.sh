@@ -76,7 +76,7 @@ stream() {
     while IFS= read -r pattern; do set -- "$@" "$pattern"; done <"$patterns"
     ended=0
     # A link that leads to a folder is kept: someone moved the folder to another disk.
-    call export-tar --tar-filter=cat -- "$archive" - "$@" |
+    call export-tar -- "$archive" - "$@" |
         "$GU_SSH" "$GU_HOST" "tar -x -C / -p --warning=no-timestamp --keep-directory-symlink $options" >"$work/tar" 2>&1 ||
         ended=$?
     if [ "$ended" -ne 0 ] && { grep -q -i 'broken pipe' "$work/said" || [ "$(cat "$work/code")" -le 1 ]; }; then
@@ -118,7 +118,7 @@ restore_some() {
     stream "$work/patterns" "$absent|$socket" ''
     sed -n -E "s/$absent/\\1/p" "$work/said" >"$work/absent"
     [ ! -s "$work/absent" ] || {
-        sed 's,^pp:,not in the restore point: /,' "$work/absent" | head -n 50 >&2
+        sed 's|^\(pp:\)\{0,1\}|not in the restore point: /|' "$work/absent" | head -n 50 >&2
         fail "archive $GU_ARCHIVE lacks $(wc -l <"$work/absent") path(s), see above; choose a newer one, or plan anew"
     }
 }

@@ -172,7 +172,8 @@ for segment in "$work"/repository/data/*/*; do
 done
 new_host
 refuses 'a damaged repository' 'borg ended with 2' '/srv/up loads'
-# A repair puts zeros where chunks were: Borg streams them without a word.
+# A repair puts zeros where chunks were, in an archive with another id: Borg streams them without a word.
 BORG_CHECK_I_KNOW_WHAT_I_AM_DOING=YES borg check --repair >"$work/said" 2>&1 || true
+GU_ARCHIVE=$(borg list --format '{id}{NL}')
 refuses 'a file that was repaired with zeros' 'with lost contents' '/srv/up loads'
 exit "$failed"
