@@ -31,6 +31,7 @@ unit: setup
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
 	$(STRICT) swift test --skip-build $(SWIFT_FLAGS)
 	unshare --mount sh Adapters/Engines/Restic/Tests/restore-paths-test.sh
+	unshare --mount sh Adapters/Engines/Borg/Tests/restore-paths-test.sh
 
 end-to-end: unit
 	$(STRICT) Tests/EndToEnd/run --groundup $(SCRATCH)/debug/groundup \

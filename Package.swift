@@ -50,7 +50,7 @@ let core: [Target] = [
     module("Scheduling", "Core/Scheduling", [.heap]),
     module("RecoveryPlan", "Core/RecoveryPlan", ["Estate", "Graphs", "DependencyGraph", "Scheduling"]),
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
-    module("Assurance", "Core/Assurance", ["Estate", "DependencyGraph", "Graphs"]),
+    module("Assurance", "Core/Assurance", ["ByteParsing", "Estate", "DependencyGraph", "Graphs"]),
     module("PointChoice", "Core/PointChoice", ["Estate"]),
 ]
 
@@ -72,13 +72,23 @@ let adapters: [Target] = [
         "Host", "Adapters/Host/Sources",
         ["Assurance", "Contracts", "Estate", "Formats", "RecoveryPlan", .subprocess, .system]),
     module(
-        "Store", "Adapters/Store/Sources", ["Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
+        "Store", "Adapters/Store/Sources",
+        ["Assurance", "Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
         "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
     module(
         "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
+    module(
+        "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
+        "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
+    module(
+        "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-cluster.sh")]),
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
@@ -120,15 +130,15 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing", "DataHealth",
+            "ByteParsing", "DataHealth", "PointChoice",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Restic", "AptArchive", "FileContent", "Kit",
-            "NspawnTarget",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -138,7 +148,7 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", "PointChoice", .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -163,8 +173,9 @@ let checks: [Target] = [
     .executableTarget(
         name: "groundup-bench",
         dependencies: [
-            "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing", "Contracts",
-            "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "RunMachine", "Store", .arguments,
+            "Assurance", "Estate", "Formats", "RecoveryPlan", "Graphs", "DependencyGraph", "Scheduling", "ByteParsing",
+            "Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "PointChoice", "Restic", "RunMachine",
+            "Store", .arguments,
         ],
         path: "Benchmarks/Program",
         swiftSettings: strict),
@@ -172,7 +183,10 @@ let checks: [Target] = [
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
-        ["Assurance", "Contracts", "Estate", "Formats", "Orchestration", "RecoveryPlan"]),
+        ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
+    tests(
+        "CoverageViewTests", "Tests/CoverageViewTests",
+        ["Assurance", "Commands", "Contracts", "Estate", "Host", "Pictures"]),
     tests(
         "ResticTests", "Adapters/Engines/Restic/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "Restic", "TestKit"], exclude: ["restore-paths-test.sh"]),
@@ -180,6 +194,16 @@ let checks: [Target] = [
     tests(
         "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
         ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
+    tests(
+        "BorgTests", "Adapters/Engines/Borg/Tests",
+        ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
+        exclude: ["restore-paths-test.sh"]),
+    tests(
+        "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
+        ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
+        "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
+        ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(
@@ -197,7 +221,9 @@ let checks: [Target] = [
     tests("RunMachineTests", "Tests/RunMachineTests", ["Estate", "RecoveryPlan", "RunMachine", "Scheduling"]),
     tests(
         "HostTests", "Adapters/Host/Tests", ["Assurance", "Contracts", "Estate", "Host", "RecoveryPlan", "RunHarness"]),
-    tests("StoreTests", "Adapters/Store/Tests", ["Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
+    tests(
+        "StoreTests", "Adapters/Store/Tests",
+        ["Assurance", "Contracts", "DataHealth", "Estate", "Formats", "Host", "RecoveryPlan", "Store"]),
     .executableTarget(
         name: "RunHarness",
         dependencies: ["Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan", "RunMachine", "Store"],
@@ -215,7 +241,7 @@ let checks: [Target] = [
         ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
-        "FormatsTests", "Tests/FormatsTests", ["Formats", "Contracts", "Estate", "RecoveryPlan"],
+        "FormatsTests", "Tests/FormatsTests", ["Assurance", "Formats", "Contracts", "Estate", "RecoveryPlan"],
         exclude: ["Fixtures"]),
 ]
 

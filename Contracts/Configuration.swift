@@ -1,3 +1,4 @@
+package import Assurance
 package import Estate
 package import RecoveryPlan
 
@@ -25,6 +26,8 @@ package struct Configuration: Hashable, Sendable {
     package var engines: [CommandEngineEntry] = []
     /// What recovery kits hold besides the rest, and who can open their secrets.
     package var kit = KitEntry()
+    /// What somebody answers for until a day.
+    package var acceptedRisks: [AcceptedRisk] = []
 
     package init(estate: String) {
         self.estate = estate
@@ -48,12 +51,17 @@ package struct HostEntry: Hashable, Sendable {
     package var target: String?
     /// Where ssh finds it instead of where its own configuration says, such as a host that came back elsewhere.
     package var movedTo: String?
+    /// Where it stands; `nil` when nobody said.
+    package var site: String?
 
-    package init(name: String, address: String? = nil, target: String? = nil, movedTo: String? = nil) {
+    package init(
+        name: String, address: String? = nil, target: String? = nil, movedTo: String? = nil, site: String? = nil
+    ) {
         self.name = name
         self.address = address
         self.target = target
         self.movedTo = movedTo
+        self.site = site
     }
 
     package var destination: String { address ?? name }
@@ -74,11 +82,17 @@ package struct Objectives: Hashable, Sendable {
     package var recoveryTime: Int64?
     /// How long restore points have to be kept, in seconds.
     package var retention: Int64?
+    /// What its protection has to keep to besides.
+    package var protection: ProtectionObjectives
 
-    package init(recoveryPoint: Int64? = nil, recoveryTime: Int64? = nil, retention: Int64? = nil) {
+    package init(
+        recoveryPoint: Int64? = nil, recoveryTime: Int64? = nil, retention: Int64? = nil,
+        protection: ProtectionObjectives = ProtectionObjectives()
+    ) {
         self.recoveryPoint = recoveryPoint
         self.recoveryTime = recoveryTime
         self.retention = retention
+        self.protection = protection
     }
 }
 
@@ -143,10 +157,12 @@ package struct RepositoryEntry: Hashable, Sendable {
     package var via: String?
     /// What only its engine understands, such as the stanza of pgBackRest.
     package var settings: [String: String]
+    /// Where it lies, and who can delete from it, as far as somebody said.
+    package var safety: RepositorySafety
 
     package init(
         name: String, engine: String, url: String, password: String? = nil, via: String? = nil,
-        settings: [String: String] = [:]
+        settings: [String: String] = [:], safety: RepositorySafety = RepositorySafety()
     ) {
         self.name = name
         self.engine = engine
@@ -154,6 +170,7 @@ package struct RepositoryEntry: Hashable, Sendable {
         self.password = password
         self.via = via
         self.settings = settings
+        self.safety = safety
     }
 }
 

@@ -9,10 +9,15 @@ package struct EngineCalls: Sendable {
     }
 
     /// All that the tool printed.
-    package func run(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure) -> ProcessResult {
-        do { return try await runner.run(bounded(request, seconds, limits.listBytes)) } catch {
-            throw EngineFailure(error)
-        }
+    ///
+    /// - Parameter isWatched: `false` for work that another host does in silence: nothing of it shows here, so only the time
+    ///   limit ends it.
+    package func run(
+        _ request: ProcessRequest, within seconds: Int, isWatched: Bool = true
+    ) async throws(EngineFailure) -> ProcessResult {
+        var request = bounded(request, seconds, limits.listBytes)
+        if !isWatched { request.stall = nil }
+        do { return try await runner.run(request) } catch { throw EngineFailure(error) }
     }
 
     /// Gives each line that the tool prints as it comes; the result holds none of them.
@@ -31,6 +36,13 @@ package struct EngineCalls: Sendable {
         } catch {
             throw EngineFailure(error)
         }
+    }
+
+    /// A tool that says nothing while it works, which no watchdog can tell from one that hangs.
+    package func silent(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure) -> ProcessResult {
+        var request = bounded(request, seconds, limits.listBytes)
+        request.stall = nil
+        do { return try await runner.run(request) } catch { throw EngineFailure(error) }
     }
 
     /// Lets the tool print to nowhere.

@@ -107,6 +107,8 @@ package struct EngineLimits: Hashable, Sendable {
     package var listing: Int
     /// Seconds for a manifest or a comparison.
     package var manifest: Int
+    /// Seconds for files that are brought to the controller.
+    package var extraction: Int
     /// Seconds without any progress.
     package var stall: Int
     /// Bytes of an answer that is kept whole.
@@ -117,11 +119,12 @@ package struct EngineLimits: Hashable, Sendable {
     package var streamBytes: Int
 
     package init(
-        listing: Int = 120, manifest: Int = 600, stall: Int = 300, listBytes: Int = 256 << 20,
-        lineBytes: Int = 1 << 20, streamBytes: Int = 64 << 30
+        listing: Int = 120, manifest: Int = 600, extraction: Int = 4 * 3_600, stall: Int = 300,
+        listBytes: Int = 256 << 20, lineBytes: Int = 1 << 20, streamBytes: Int = 64 << 30
     ) {
         self.listing = listing
         self.manifest = manifest
+        self.extraction = extraction
         self.stall = stall
         self.listBytes = listBytes
         self.lineBytes = lineBytes

@@ -35,6 +35,12 @@ package protocol Engine: Sendable {
         each: @escaping @Sendable (PathChange) -> Void
     ) async throws(EngineFailure)
 
+    /// Writes files of `point` below `folder` on the controller, each at its own path, so that they can be read; all files
+    /// when `paths` is `nil`. A path that is not held gives no file and no error.
+    func extract(
+        _ paths: [String]?, of point: RestorePoint, in repository: RepositoryEntry, to folder: String
+    ) async throws(EngineFailure)
+
     /// How much a restore of `paths` has to bring back, and where that is known from.
     func estimate(
         _ point: RestorePoint, below paths: [String], in repository: RepositoryEntry
@@ -70,6 +76,12 @@ extension Engine {
         each: @escaping @Sendable (PathChange) -> Void
     ) async throws(EngineFailure) {
         throw EngineFailure(.unsupported, "\(name) cannot compare restore points")
+    }
+
+    package func extract(
+        _ paths: [String]?, of point: RestorePoint, in repository: RepositoryEntry, to folder: String
+    ) async throws(EngineFailure) {
+        throw EngineFailure(.unsupported, "\(name) cannot bring files to the controller")
     }
 
     /// The sizes that the manifest names, added up; nothing is known of the time.

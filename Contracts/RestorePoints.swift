@@ -1,6 +1,8 @@
 package import Estate
 
-/// One snapshot, archive or backup. Times are UTC, however the tool prints them.
+/// One snapshot, archive or backup.
+///
+/// Times are UTC, however the tool prints them.
 package struct RestorePoint: Hashable, Sendable {
     /// How it relates to others.
     package enum Kind: String, Hashable, Sendable, CaseIterable {

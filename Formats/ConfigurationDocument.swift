@@ -11,7 +11,7 @@ package enum ConfigurationDocument {
 
     private static let keys = [
         "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvers-file", "approvals",
-        "incidents", "targets", "media", "secrets", "audit", "kit",
+        "incidents", "targets", "media", "secrets", "audit", "kit", "engines", "accepted-risks",
     ]
 
     /// Reads the bytes of the file `name`, which have to be UTF-8.
@@ -40,6 +40,8 @@ package enum ConfigurationDocument {
         configuration.secrets = try secrets(root)
         configuration.audit = try audit(root)
         configuration.kit = try kit(root)
+        configuration.engines = try engines(root)
+        configuration.acceptedRisks = try acceptedRisks(root, hosts: configuration.hosts)
         return configuration
     }
 
@@ -55,13 +57,9 @@ package enum ConfigurationDocument {
         var names = UniqueNames("target")
         return try root.list("targets").map { item in
             let entry = try item.mapping(["name", "kind", "settings", "isolated"])
-            var settings: [String: String] = [:]
-            if let written = try entry["settings"]?.anyMapping() {
-                for key in written.keys { settings[key] = try written[key]?.line() }
-            }
             return TargetEntry(
                 name: try names.add(entry.required("name")), kind: try entry.required("kind").name(as: "a kind"),
-                settings: settings, isIsolated: try entry["isolated"]?.flag() ?? false)
+                settings: try entry["settings"]?.lines() ?? [:], isIsolated: try entry["isolated"]?.flag() ?? false)
         }
     }
 
@@ -70,10 +68,11 @@ package enum ConfigurationDocument {
         let knownTargets = targets.map(\.name) + ["ssh"]
         return try root.required("hosts").list().map { item in
             if item.isText { return HostEntry(name: try names.add(item)) }
-            let entry = try item.mapping(["name", "address", "target"])
+            let entry = try item.mapping(["name", "address", "target", "site"])
             return HostEntry(
                 name: try names.add(entry.required("name")), address: try entry["address"]?.sshDestination(),
-                target: try entry["target"]?.reference(to: knownTargets, what: "target"))
+                target: try entry["target"]?.reference(to: knownTargets, what: "target"),
+                site: try entry["site"]?.name(as: "a site"))
         }
     }
 

@@ -29,13 +29,6 @@ extension ConfigurationDocument {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func objectives(_ objectives: Objectives) -> [String] {
-        let written = [
-            ("rpo", objectives.recoveryPoint), ("rto", objectives.recoveryTime), ("retention", objectives.retention),
-        ].map { ($0.0, $0.1.map(DurationText.text)) }
-        return objectives == Objectives() ? [] : ["    objectives: \(YAMLText.flow(written))"]
-    }
-
     private static func verification(_ check: HTTPVerification) -> String {
         let head = YAMLText.flow([("http", check.url), ("from", check.from), ("expect", check.expect)])
         guard let url = check.loginURL else { return head }

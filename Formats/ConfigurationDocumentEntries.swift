@@ -24,13 +24,6 @@ extension ConfigurationDocument {
         }
     }
 
-    private static func objectives(_ value: YAMLValue?) throws -> Objectives {
-        guard let entry = try value?.mapping(["rpo", "rto", "retention"]) else { return Objectives() }
-        return Objectives(
-            recoveryPoint: try entry["rpo"]?.duration(), recoveryTime: try entry["rto"]?.duration(),
-            retention: try entry["retention"]?.duration())
-    }
-
     private static func verification(
         _ value: YAMLValue, hosts: [String], secrets: [String]
     ) throws -> HTTPVerification {
@@ -50,13 +43,16 @@ extension ConfigurationDocument {
         var names = UniqueNames("repository")
         let secrets = try secrets(root).map(\.name)
         return try root.list("repositories").map { item in
-            let entry = try item.mapping(["name", "engine", "url", "via", "password"])
+            let entry = try item.mapping([
+                "name", "engine", "url", "via", "password", "site", "append-only", "immutable", "settings",
+            ])
             return RepositoryEntry(
                 name: try names.add(entry.required("name")),
                 engine: try entry.required("engine").name(as: "an engine"),
                 url: try entry.required("url").repositoryAddress(),
                 password: try entry["password"]?.secretReference(among: secrets),
-                via: try entry["via"]?.sshDestination())
+                via: try entry["via"]?.sshDestination(), settings: try entry["settings"]?.lines() ?? [:],
+                safety: try safety(entry))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Assurance
 package import Contracts
 
 extension ConfigurationDocument {
@@ -6,7 +7,8 @@ extension ConfigurationDocument {
         let sections = [
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
             approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
-            secrets(configuration), audit(configuration), kit(configuration),
+            secrets(configuration), audit(configuration), kit(configuration), engines(configuration),
+            acceptedRisks(configuration),
         ]
         return sections.joined(separator: "\n")
     }
@@ -26,23 +28,34 @@ extension ConfigurationDocument {
         var lines = ["# The hosts to collect from and, after a loss, to rebuild."]
         lines.append(configuration.hosts.isEmpty ? "hosts: []" : "hosts:")
         lines += configuration.hosts.map { host in
-            guard host.address != nil || host.target != nil else { return "  - \(YAMLText.scalar(host.name))" }
+            guard host.address != nil || host.target != nil || host.site != nil else {
+                return "  - \(YAMLText.scalar(host.name))"
+            }
             return "  - "
-                + YAMLText.flow([("name", host.name), ("address", host.address), ("target", host.target)])
+                + YAMLText.flow([
+                    ("name", host.name), ("address", host.address), ("target", host.target), ("site", host.site),
+                ])
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func repositories(_ configuration: Configuration) -> String {
         let entries = configuration.repositories.map { entry in
-            YAMLText.flow([
+            let plain = YAMLText.flow([
                 ("name", entry.name), ("engine", entry.engine), ("url", entry.url), ("via", entry.via),
-                ("password", entry.password),
+                ("password", entry.password), ("site", entry.safety.site),
+                ("immutable", entry.safety.immutableFor.map(DurationText.text)),
             ])
+            let settings = entry.settings.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) }
+            let more =
+                (entry.safety.isAppendOnly ? ["append-only: true"] : [])
+                + (settings.isEmpty ? [] : ["settings: \(YAMLText.flow(settings))"])
+            return more.isEmpty ? plain : "\(plain.dropLast()), \(more.joined(separator: ", "))}"
         }
         return YAMLText.section(
             "repositories",
-            about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.",
+            about: "Backup repositories. `via` is the ssh destination by which the controller reaches one.\n"
+                + "# Borg: {name: files, engine: borg, url: \"ssh://backup@vault1/srv/borg/files\", password: \"file:/path\"}",
             entries: entries,
             example: "{name: shop, engine: restic, url: \"sftp:backup@vault1:/srv/restic/shop\", "
                 + "via: vault1, password: \"file:/path\"}")

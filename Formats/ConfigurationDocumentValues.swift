@@ -77,6 +77,12 @@ struct UniqueNames {
 }
 
 extension YAMLValue {
+    /// A mapping of texts, whatever its keys.
+    func lines() throws -> [String: String] {
+        let written = try anyMapping()
+        return try written.keys.reduce(into: [:]) { $0[$1] = try written[$1]?.line() }
+    }
+
     /// A plain name.
     func name(as what: String) throws -> String {
         let name = try line()

@@ -8,7 +8,12 @@ package struct AssessCoverage: Sendable {
     private let configuration: Configuration
     private let clock: any Clock
     private let pointsBefore: Instant?
+    /// By repository: points that are not looked at because they hold condemned contents.
+    private let condemned: [String: Set<String>]
     private let controller: (any ControllerFactsSource)?
+    /// What earlier looks found, and what runs measured; empty for whoever only wants to know what is held.
+    package var history = PointHistory()
+    package var recovery = RecoveryRecord()
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
@@ -18,14 +23,17 @@ package struct AssessCoverage: Sendable {
     /// - Parameters:
     ///   - controller: without one, nothing is judged of how the controller reaches repositories.
     ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
+    ///   - condemned: by repository, restore points that are not looked at.
     package init(
         engines: [any Engine], configuration: Configuration, clock: any Clock,
-        controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil
+        controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil,
+        condemned: [String: Set<String>] = [:]
     ) {
         self.engines = engines
         self.configuration = configuration
         self.clock = clock
         self.pointsBefore = pointsBefore
+        self.condemned = condemned
         self.controller = controller
     }
 
@@ -60,13 +68,14 @@ package struct AssessCoverage: Sendable {
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
             pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
-            controller: await controller?.facts(for: configuration), now: clock.now())
+            controller: await controller?.facts(for: configuration), history: history, recovery: recovery,
+            risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
     }
 
     private func states() async -> [String: RepositoryAnswer] {
         await withTaskGroup(of: (String, RepositoryAnswer).self) { group in
             for repository in configuration.repositories {
-                group.addTask { (repository.name, admitted(await answer(of: repository))) }
+                group.addTask { (repository.name, admitted(await answer(of: repository), of: repository.name)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
@@ -79,9 +88,12 @@ package struct AssessCoverage: Sendable {
         return await engine.answer(of: repository)
     }
 
-    private func admitted(_ answer: RepositoryAnswer) -> RepositoryAnswer {
-        guard let pointsBefore, case .success(var list) = answer else { return answer }
-        list.points = list.points.filter { $0.takenAt < pointsBefore }
+    private func admitted(_ answer: RepositoryAnswer, of repository: String) -> RepositoryAnswer {
+        guard case .success(var list) = answer else { return answer }
+        let condemned = condemned[repository] ?? []
+        list.points.removeAll { point in
+            condemned.contains(point.id) || pointsBefore.map { point.takenAt >= $0 } ?? false
+        }
         return .success(list)
     }
 

@@ -1,5 +1,6 @@
 package import Assurance
 import Contracts
+import Estate
 
 /// The restore points of a repository, or why there is no list of them.
 typealias RepositoryAnswer = Result<RestorePointList, EngineFailure>
@@ -13,10 +14,12 @@ extension Engine {
 extension RepositoryEntry {
     /// What the core knows of this repository once its engine has answered.
     func facts(_ answer: RepositoryAnswer?) -> RepositoryFacts {
-        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable)
+        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable, safety: safety)
         switch answer {
         case .success(let list):
             facts.points = list.points.filter(\.isRestorable).map(\.facts)
+            // Of one that went bad, or is not finished, it is told by the engine; it has not vanished.
+            facts.unusable = Set(list.points.filter { !$0.isRestorable }.map(\.id))
             facts.isListComplete = list.isComplete
             facts.warnings = list.warnings + list.points.flatMap(\.complaints)
         case .failure(let failure): facts.condition = failure.condition
@@ -28,7 +31,8 @@ extension RepositoryEntry {
 
 extension RestorePoint {
     fileprivate var facts: PointFacts {
-        var facts = PointFacts(id: id, host: host, takenAt: takenAt, paths: paths)
+        let seconds = endedAt.map { max(0, $0.seconds(since: takenAt)) }
+        var facts = PointFacts(id: id, host: host, takenAt: takenAt, paths: paths, seconds: seconds)
         facts.isApplicationConsistent = isApplicationConsistent
         return facts
     }
@@ -59,7 +63,7 @@ extension ApplicationEntry {
     var facts: ApplicationFacts {
         ApplicationFacts(
             name: name, entries: entries, recoveryPoint: objectives.recoveryPoint,
-            recoveryTime: objectives.recoveryTime, retention: objectives.retention)
+            recoveryTime: objectives.recoveryTime, retention: objectives.retention, protection: objectives.protection)
     }
 }
 
@@ -72,22 +76,20 @@ extension MediaEntry {
     }
 }
 
-extension PathScope {
-    /// `path` and every folder above it but the root.
-    static func upwards(from path: String) -> [String] {
-        var paths = [path]
-        var rest = Substring(path)
-        while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
-            rest = rest[..<slash]
-            paths.append(String(rest))
-        }
-        return paths
-    }
-}
-
 extension Workplace {
     /// The configured repositories without asking them, which is enough to see what protects what.
     package var repositoryFacts: [RepositoryFacts] {
         configuration.repositories.map { $0.facts(nil) }
+    }
+}
+
+extension Configuration {
+    /// Where people say that the hosts of `estate` stand.
+    func sites(in estate: Estate) -> [AssetID: String] {
+        let names = HostNames(estate)
+        return hosts.reduce(into: [:]) { sites, entry in
+            guard let site = entry.site, let host = names.host(entry.name) else { return }
+            sites[host] = site
+        }
     }
 }

@@ -1,14 +1,19 @@
 internal import Assurance
 internal import Contracts
+internal import DataHealth
 package import Estate
 package import RecoveryPlan
 
 extension AssessCoverage {
-    /// - Parameter pointsBefore: only older restore points are looked at; `nil` admits every one.
-    package init(_ workplace: Workplace, pointsBefore: Instant? = nil) {
+    /// - Parameters:
+    ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
+    ///   - condemned: by repository, restore points that are not looked at.
+    package init(
+        _ workplace: Workplace, pointsBefore: Instant? = nil, condemned: [String: Set<String>] = [:]
+    ) {
         self.init(
             engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock,
-            controller: workplace.controller, pointsBefore: pointsBefore)
+            controller: workplace.controller, pointsBefore: pointsBefore, condemned: condemned)
     }
 }
 
@@ -17,7 +22,10 @@ extension Workplace {
     package func makePlan(_ asked: PlanWishes) async throws -> (plan: Plan, digest: String) {
         let wishes = try await settled(asked)
         let (estate, digest) = try await newestEstate(wishes.estate)
-        let assess = AssessCoverage(self, pointsBefore: wishes.incident.compromisedAt)
+        // What was judged bad is never planned with; what was not judged is, as it always was.
+        let assess = AssessCoverage(
+            self, pointsBefore: wishes.incident.compromisedAt,
+            condemned: try await verdicts.condemnedPoints(detector: ContentDetector.version))
         let assessed = AssessedEstate(await assess.input(for: estate))
         var request = PlanningRequest(
             estate: estate, estateDigest: digest, coverage: Assessment.report(on: assessed))

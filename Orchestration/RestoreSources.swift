@@ -61,6 +61,7 @@ struct RestoreSources {
             "The newest restore point that holds it; older than the \(Age.text(limit)) that may be lost."
         case .partly: "The newest restore point that holds it, but \(coverage.reason)."
         case .unknown, .uncovered: coverage.reason
+        case .excluded: "The newest restore point that holds any of it; \(coverage.reason)."
         }
     }
 

@@ -71,7 +71,7 @@ package struct RunReport: Sendable {
         return newest.values.sorted { $0.step < $1.step }
     }
 
-    private static func timings(_ entries: [JournalEntry], of run: RunRecord) -> [Timing] {
+    static func timings(_ entries: [JournalEntry], of run: RunRecord) -> [Timing] {
         var started: [StepID: Int] = [:]
         var timings: [StepID: Timing] = [:]
         for entry in entries {

@@ -9,6 +9,7 @@ package struct Workplace: Sendable {
     package let documents: any DocumentStore
     package let decisions: any DecisionStore
     package let journal: any Journal
+    package let verdicts: any VerdictStore
     /// By name.
     package let recipes: [String: Recipe]
     package let clock: any Clock
@@ -24,20 +25,23 @@ package struct Workplace: Sendable {
     package let controller: any ControllerFactsSource
     package let inspector: any ControllerInspector
     package let audit: AuditTrail
+    package let coverageHistory: any CoverageHistory
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore,
-        decisions: any DecisionStore, journal: any Journal,
+        decisions: any DecisionStore, journal: any Journal, verdicts: any VerdictStore,
         recipes: [String: Recipe], clock: any Clock, source: any Source, engines: [any Engine],
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
-        controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail
+        controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail,
+        coverageHistory: any CoverageHistory
     ) {
         self.configuration = configuration
         self.state = state
         self.documents = documents
         self.decisions = decisions
         self.journal = journal
+        self.verdicts = verdicts
         self.recipes = recipes
         self.clock = clock
         self.source = source
@@ -52,5 +56,6 @@ package struct Workplace: Sendable {
         self.controller = controller
         self.inspector = inspector
         self.audit = audit
+        self.coverageHistory = coverageHistory
     }
 }

@@ -12,7 +12,7 @@ struct EngineChecks {
         let answer = await answer()
         var violations = matches(answer, condition) ? [] : ["answered \(answer)"]
         if case .success(let list) = answer { violations += await contents(of: list, condition) }
-        violations += await verification(condition)
+        violations += await verification(condition, of: (try? answer.get())?.points.last)
         return violations + restoration()
     }
 
@@ -123,11 +123,10 @@ struct EngineChecks {
 }
 
 extension EngineChecks {
-    /// The deepest that the engine says it can: good of what is good, and never of what is not.
-    func verification(_ condition: EngineContract.Condition) async -> [String] {
-        let point = (try? await engine.restorePoints(in: repository))?.points.last
+    /// Good of what is good, and never of what is not.
+    func verification(_ condition: EngineContract.Condition, of point: RestorePoint?) async -> [String] {
         var violations: [String] = []
-        for depth in [VerifyDepth.structure, .bytes, .decoded] {
+        for depth in Self.depths(condition) {
             let found = await engine.verify(VerifyRequest(point: point, depth: depth, timeout: 60), in: repository)
             let isGood = if case .ok = found.outcome { true } else { false }
             if isGood, found.reached == nil {
@@ -139,8 +138,19 @@ extension EngineChecks {
             if condition == .filled, !isGood, !found.outcome.isUnsupported {
                 violations.append("\(depth) of a good repository is \(found.outcome)")
             }
+            if condition == .damagedBytes, depth >= .bytes, !found.outcome.isCorrupt, !found.outcome.isUnsupported {
+                violations.append("\(depth) does not find the damage: \(found.outcome)")
+            }
         }
         return violations
+    }
+
+    /// Whole repositories and damaged ones are looked at as deep as it goes; what does not open, once.
+    private static func depths(_ condition: EngineContract.Condition) -> [VerifyDepth] {
+        switch condition {
+        case .filled, .damagedBytes, .damagedPoint, .damagedContents: [.structure, .bytes, .decoded]
+        default: [.bytes]
+        }
     }
 
     private func mayBeGood(_ condition: EngineContract.Condition, at reached: VerifyDepth) -> Bool {
@@ -186,6 +196,10 @@ extension EngineChecks {
 }
 
 extension EngineOutcome {
+    fileprivate var isCorrupt: Bool {
+        if case .failed(let failure) = self { failure.kind == .corrupt } else { false }
+    }
+
     fileprivate var isUnsupported: Bool {
         if case .failed(let failure) = self { failure.kind == .unsupported } else { false }
     }

@@ -5,10 +5,11 @@ internal import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "groundup-bench",
-        abstract: "Measure what groundup computes and carries out: schedules, circular needs, graphs, plans, runs, data health.",
+        abstract:
+            "Measure what groundup computes and carries out: schedules, circular needs, graphs, plans, runs, data health.",
         subcommands: [
-            CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self, GraphEstateBenchmark.self,
-            HealthBenchmark.self, PlanBenchmark.self, PointChoiceBenchmark.self, RunBenchmark.self, RunSupervisor.self,
-            ScheduleBenchmark.self, ScheduleReplan.self,
+            CoverageBenchmark.self, CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self,
+            GraphEstateBenchmark.self, HealthBenchmark.self, PlanBenchmark.self, PointChoiceBenchmark.self,
+            RunBenchmark.self, RunSupervisor.self, ScheduleBenchmark.self, ScheduleReplan.self,
         ])
 }

@@ -11,12 +11,20 @@ package struct AssuranceInput: Sendable {
     package var holdings: [PointKey: PointHoldings]
     /// `nil` when nobody looked at the controller.
     package var controller: ControllerFacts?
+    /// What earlier looks at the repositories found; empty when nobody remembers.
+    package var history: PointHistory
+    package var recovery: RecoveryRecord
+    package var risks: [AcceptedRisk]
+    /// Where people say that hosts stand.
+    package var sites: [AssetID: String]
     package var now: Instant
 
     package init(
         estate: Estate, repositories: [RepositoryFacts], applications: [ApplicationFacts],
         pinnedPackages: Set<String> = [], holdings: [PointKey: PointHoldings] = [:],
-        controller: ControllerFacts? = nil, now: Instant
+        controller: ControllerFacts? = nil, history: PointHistory = PointHistory(),
+        recovery: RecoveryRecord = RecoveryRecord(), risks: [AcceptedRisk] = [], sites: [AssetID: String] = [:],
+        now: Instant
     ) {
         self.estate = estate
         self.repositories = repositories
@@ -24,6 +32,10 @@ package struct AssuranceInput: Sendable {
         self.pinnedPackages = pinnedPackages
         self.holdings = holdings
         self.controller = controller
+        self.history = history
+        self.recovery = recovery
+        self.risks = risks
+        self.sites = sites
         self.now = now
     }
 }
@@ -46,6 +58,12 @@ package struct AssessedEstate: Sendable {
     package let map: RepositoryMap
     let points: PointIndex
     package let subjects: [AssessedSubject]
+    /// What is remembered of the repositories, this look included.
+    package let history: PointHistory
+    /// The restore points that serve each subject, over time.
+    package let series: [PointSeries]
+    /// Oldest first.
+    let sizesByAsset: [AssetID: [SeenSize]]
     /// What closes when everything is lost but the hosts of repositories, by kind.
     package let deadlocks: [Deadlock]
     private let needs: [String: NeedPaths]
@@ -61,13 +79,20 @@ package struct AssessedEstate: Sendable {
         let scopes = needs.mapValues(\.scope)
         let judgement = CoverageJudgement(
             repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
+        let risks = AcceptedRisks(input.risks, now: input.now)
         subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
             let needing = input.applications.filter { scopes[$0.name]?.contains(subject.asset) == true }
             let limit = needing.compactMap(\.recoveryPoint).min()
             return AssessedSubject(
-                subject: subject, coverage: judgement.coverage(of: subject, limit: limit),
+                subject: subject,
+                coverage: risks.excluding(judgement.coverage(of: subject, limit: limit), of: subject.asset),
                 applications: needing.map(\.name).sorted(), limit: limit)
         }
+        history = input.history.observing(input.repositories, at: input.now)
+            .adding(Self.sizes(of: subjects, in: input))
+        sizesByAsset = Dictionary(grouping: history.sizes, by: \.asset)
+            .mapValues { $0.sorted { ($0.takenAt, $0.key) < ($1.takenAt, $1.key) } }
+        series = Self.series(of: subjects, history: history, repositories: input.repositories, map: map)
         deadlocks = DeadlockSearch(input, map: map, loss: .everything).all
         estate = RecoverDependencies.adding(
             to: input.estate, RepositoryNeeds(estate: input.estate, map: map, controller: input.controller))

@@ -20,6 +20,8 @@ package enum Coverage: Hashable, Sendable {
     /// Could not be found out; never counts as covered.
     case unknown(String)
     case uncovered(String)
+    /// Somebody answers for it not being covered; a restore point may hold some of it all the same.
+    case excluded(AcceptedRisk, held: HeldPoint?)
 
     /// The word for it in reports.
     package var word: String {
@@ -29,24 +31,33 @@ package enum Coverage: Hashable, Sendable {
         case .partly: "partly"
         case .unknown: "unknown"
         case .uncovered: "uncovered"
+        case .excluded: "excluded"
         }
     }
 
-    /// From 0 for covered to 4 for uncovered.
+    /// Every word, best first.
+    package static let words = ["covered", "excluded", "stale", "partly", "unknown", "uncovered"]
+
+    /// From 0 for covered to 5 for uncovered.
     package var rank: Int {
         switch self {
         case .covered: 0
-        case .stale: 1
-        case .partly: 2
-        case .unknown: 3
-        case .uncovered: 4
+        case .excluded: 1
+        case .stale: 2
+        case .partly: 3
+        case .unknown: 4
+        case .uncovered: 5
         }
     }
+
+    /// It could be restored, or somebody answers for it.
+    package var isAcceptable: Bool { rank <= 1 }
 
     /// The restore point it would come from.
     package var point: HeldPoint? {
         switch self {
         case .covered(let point), .stale(let point, _), .partly(let point, _): point
+        case .excluded(_, let point): point
         case .unknown, .uncovered: nil
         }
     }
@@ -61,6 +72,7 @@ package enum Coverage: Hashable, Sendable {
             "\(missing.count) of its paths \(missing.count == 1 ? "is" : "are") not in \(point.key.repository): "
                 + missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? ", ..." : "")
         case .unknown(let reason), .uncovered(let reason): reason
+        case .excluded(let risk, _): "\(risk.owner) accepts that: \(risk.because)"
         }
     }
 }

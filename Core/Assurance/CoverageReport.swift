@@ -22,6 +22,10 @@ package struct CoverageReport: Sendable {
     package let subjects: [AssessedSubject]
     /// By severity, then in the order of rules.
     package let findings: [Finding]
+    /// Findings that somebody answers for; they do not count.
+    package let accepted: [(finding: Finding, risk: AcceptedRisk)]
+    /// How every objective that was asked for stands, in the order of rules.
+    package let objectives: [ObjectiveResult]
     /// How many things each rule examined, in the order of rules.
     package let checked: [(rule: String, count: Int)]
     package let blindSpots: [BlindSpot]
@@ -39,6 +43,12 @@ package struct CoverageReport: Sendable {
         case nothingChecked = "nothing-checked"
     }
 
+    /// What is remembered of the repositories, this look included.
+    package var history: PointHistory { assessed.history }
+
+    /// The restore points that serve each subject, over time.
+    package var series: [PointSeries] { assessed.series }
+
     /// The deadlocks that the loss of exactly these hosts closes; a plan that restores any of their hosts would stop.
     package func deadlocks(losing hosts: Set<AssetID>) -> [Deadlock] { assessed.deadlocks(losing: hosts) }
 
@@ -47,7 +57,7 @@ package struct CoverageReport: Sendable {
         if subjects.isEmpty || repositories.isEmpty { return .nothingChecked }
         // The configuration of a host that no application needs is a notice; its data is not.
         let others = subjects.filter { $0.subject.isDataset && $0.applications.isEmpty }
-        let isCovered = applications.allSatisfy { $0.worst.rank == 0 } && others.allSatisfy { $0.coverage.rank < 2 }
+        let isCovered = applications.allSatisfy(\.worst.isAcceptable) && others.allSatisfy { $0.coverage.rank < 3 }
         return isCovered ? .covered : .findings
     }
 }
@@ -61,18 +71,27 @@ package enum Assessment {
     package static func report(on assessed: AssessedEstate) -> CoverageReport {
         let input = assessed.input
         let results = RuleBook.rules.map { (rule: $0.id, result: $0.check(assessed)) }
-        let findings = Severity.allCases.flatMap { severity in
+        let all = Severity.allCases.flatMap { severity in
             results.flatMap(\.result.findings).filter { $0.severity == severity }
         }
+        let risks = AcceptedRisks(input.risks, now: input.now)
+        let accepted = all.compactMap { finding in risks.acceptance(of: finding).map { (finding, $0) } }
         return CoverageReport(
             estate: input.estate.name, observedAt: input.estate.observedAt, assessedAt: input.now,
             repositories: input.repositories, applications: input.applications.map { roll(up: $0, assessed) },
-            subjects: assessed.subjects, findings: findings,
+            subjects: assessed.subjects, findings: all.filter { risks.acceptance(of: $0) == nil }, accepted: accepted,
+            objectives: RuleBook.objectives.flatMap { $0.results(assessed) },
             checked: results.map { ($0.rule, $0.result.checked) }, blindSpots: input.estate.blindSpots,
-            notChecked: [
-                "Stored bytes were not read back; only a rehearsed restore proves them.",
-                "Retention was not compared with the objectives: restore points do not tell how long they will be kept.",
-            ] + (input.controller?.unseen ?? []), assessed: assessed)
+            notChecked: notChecked(input), assessed: assessed)
+    }
+
+    private static func notChecked(_ input: AssuranceInput) -> [String] {
+        var sentences = ["Stored bytes were not read back; only a rehearsed restore proves them."]
+        if input.history.points.isEmpty {
+            sentences.append(
+                "Vanished restore points: nothing is remembered of earlier looks; from the next one on they are found.")
+        }
+        return sentences + input.recovery.unread + (input.controller?.unseen ?? [])
     }
 
     private static func roll(up application: ApplicationFacts, _ assessed: AssessedEstate) -> ApplicationCoverage {

@@ -62,11 +62,12 @@ extension ProtectionSubject {
     /// The restore points of its host whose job names any of its paths, newest first.
     package func candidates(in index: PointIndex) -> [Candidate] {
         index.points(of: self)
-            .filter { mayHold($0.point) }
+            .filter { mayBeHeld(by: $0.point) }
             .sorted { ($1.point.takenAt, $0.key) < ($0.point.takenAt, $1.key) }
     }
 
-    private func mayHold(_ point: PointFacts) -> Bool {
+    /// Whether the job of `point` names any of its paths.
+    func mayBeHeld(by point: PointFacts) -> Bool {
         paths.contains { path in
             point.paths.contains { PathScope.covers($0, path) || PathScope.covers(path, $0) }
         }

@@ -9,12 +9,15 @@ package struct PointFacts: Hashable, Sendable {
     package var paths: [String]
     /// Taken together with the application, so that files of a database in it are no raw copy.
     package var isApplicationConsistent = false
+    /// Seconds that the backup took; `nil` when the engine does not say.
+    package var seconds: Int64?
 
-    package init(id: String, host: String, takenAt: Instant, paths: [String]) {
+    package init(id: String, host: String, takenAt: Instant, paths: [String], seconds: Int64? = nil) {
         self.id = id
         self.host = host
         self.takenAt = takenAt
         self.paths = paths
+        self.seconds = seconds
     }
 }
 
@@ -52,6 +55,22 @@ package enum RepositoryCondition: Hashable, Sendable {
     }
 }
 
+/// What cannot be discovered of a repository, as people say it.
+package struct RepositorySafety: Hashable, Sendable {
+    /// Where it lies; `nil` when nobody said.
+    package var site: String?
+    /// Whoever writes to it cannot delete from it.
+    package var isAppendOnly: Bool
+    /// Seconds for which nobody can delete a restore point; `nil` when nobody said.
+    package var immutableFor: Int64?
+
+    package init(site: String? = nil, isAppendOnly: Bool = false, immutableFor: Int64? = nil) {
+        self.site = site
+        self.isAppendOnly = isAppendOnly
+        self.immutableFor = immutableFor
+    }
+}
+
 /// A configured repository and what it answered.
 package struct RepositoryFacts: Hashable, Sendable {
     package var name: String
@@ -63,17 +82,23 @@ package struct RepositoryFacts: Hashable, Sendable {
     package var points: [PointFacts]
     /// Nothing is known to be missing from `points`.
     package var isListComplete = true
+    /// Restore points that are listed, and cannot be restored from.
+    package var unusable: Set<String> = []
     /// What the engine complained of, in sentences.
     package var warnings: [String] = []
+    /// Where people say that it lies, and who can delete from it.
+    package var safety: RepositorySafety
 
     package init(
-        name: String, engine: String, url: String, condition: RepositoryCondition, points: [PointFacts] = []
+        name: String, engine: String, url: String, condition: RepositoryCondition, points: [PointFacts] = [],
+        safety: RepositorySafety = RepositorySafety()
     ) {
         self.name = name
         self.engine = engine
         self.url = url
         self.condition = condition
         self.points = points
+        self.safety = safety
     }
 
     /// The controller holds a password that was proven to open it, so no lost host is needed for that.
@@ -94,15 +119,20 @@ package struct ApplicationFacts: Hashable, Sendable {
     package var recoveryPoint: Int64?
     package var recoveryTime: Int64?
     package var retention: Int64?
+    package var protection: ProtectionObjectives
 
     package init(
         name: String, entries: [AssetID], recoveryPoint: Int64? = nil, recoveryTime: Int64? = nil,
-        retention: Int64? = nil
+        retention: Int64? = nil, protection: ProtectionObjectives = ProtectionObjectives()
     ) {
         self.name = name
         self.entries = entries
         self.recoveryPoint = recoveryPoint
         self.recoveryTime = recoveryTime
         self.retention = retention
+        self.protection = protection
     }
+
+    /// Which restore points it wants to be there.
+    package var policy: RetentionPolicy { RetentionPolicy(age: retention, kept: protection.kept) }
 }

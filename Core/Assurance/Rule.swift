@@ -68,10 +68,17 @@ package protocol Rule: Sendable {
 package enum RuleBook {
     package static let rules: [any Rule.Type] = [
         RecoveryDeadlock.self, RepositoryNameDeadlock.self, RepositoryIdentityDeadlock.self, ControllerDeadlock.self,
-        CircularRecovery.self, UnprotectedDependency.self, RawCopyOfDatabase.self, RepositoryNotReadable.self,
-        IncompleteRepository.self, UnlistedRestorePoint.self, NoRestorePoints.self, StaleRestorePoint.self,
-        UnknownEntry.self,
-        RepositoryOnWhatItProtects.self, UnknownRepository.self, NoKnownGoodSource.self, UnprotectedData.self,
-        SingleCopy.self, ObjectiveMissing.self,
+        CircularRecovery.self, VanishedRestorePoint.self, UnprotectedDependency.self, RawCopyOfDatabase.self,
+        RepositoryNotReadable.self, IncompleteRepository.self, UnlistedRestorePoint.self, NoRestorePoints.self,
+        StaleRestorePoint.self,
+        ClockSkew.self, UnknownEntry.self, RepositoryOnWhatItProtects.self, FailsWithItsData.self,
+        UnknownRepository.self, NoKnownGoodSource.self, ScheduleGap.self, SizeDrop.self, RecoveryPointGap.self,
+        RecoveryPointForecast.self, RetentionUnmet.self, OutsideBackupWindow.self, BackupTooLong.self,
+        GrowthOverObjective.self, RestoreTestOverdue.self, PredictedOverObjective.self, MeasuredOverObjective.self,
+        DeletableWithItsData.self, NoOffSiteCopy.self, UnprotectedData.self, SingleCopy.self,
+        AcceptedRiskExpired.self, ObjectiveMissing.self,
     ]
+
+    /// Those that compare an objective with what was found.
+    package static let objectives: [any ObjectiveRule.Type] = rules.compactMap { $0 as? any ObjectiveRule.Type }
 }

@@ -44,7 +44,7 @@ package func rfc3339(secondsSinceEpoch seconds: Int64) -> String? {
 }
 
 /// The date that lies `day` days after 1970-01-01: the inverse of `days(year:month:day:)`.
-private func civil(day: Int) -> (year: Int, month: Int, day: Int) {
+package func civil(day: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = day + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

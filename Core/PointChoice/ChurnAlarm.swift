@@ -14,6 +14,8 @@ package enum ChurnAlarm: Hashable, Sendable {
     case incompressible(ratio: Double, newShare: Double)
     /// The data is much smaller than before.
     case shrunk(share: Double)
+    /// One that was raised earlier and kept in words.
+    case told(rule: String, text: String)
 
     /// The rule's name, as it stands in evidence.
     package var rule: String {
@@ -24,6 +26,7 @@ package enum ChurnAlarm: Hashable, Sendable {
         case .change: "churn-change-rate"
         case .incompressible: "churn-incompressible"
         case .shrunk: "churn-shrunk"
+        case .told(let rule, _): rule
         }
     }
 
@@ -40,6 +43,7 @@ package enum ChurnAlarm: Hashable, Sendable {
         case .incompressible(let ratio, let newShare):
             "\(percent(newShare)) of the data is new, and was compressed to no less than \(percent(ratio))"
         case .shrunk(let share): "the data is smaller by \(percent(share))"
+        case .told(_, let text): text
         }
     }
 

@@ -34,6 +34,9 @@ package struct PointChoice: Sendable {
         self.wishes = wishes
     }
 
+    /// For each point, oldest first, how likely it is damaged, from 0 to 1.
+    package var damageProbabilities: [Double] { probabilities }
+
     package func offers() -> [PointOffer] { [newestGood(), beforeCompromise()] }
 
     /// The newest point with whole, clean contents that the points around it do not speak against.

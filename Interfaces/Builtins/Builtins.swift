@@ -3,6 +3,8 @@ internal import AnsibleEmitter
 internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
+internal import Borg
+internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
 internal import FileContent
@@ -19,6 +21,7 @@ internal import MermaidEmitter
 internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
+internal import PgBackRest
 internal import Recipes
 internal import Restic
 internal import SSHHostTarget
@@ -46,9 +49,9 @@ package enum Builtins {
         let ssh = configuration.sshConfiguration.map(absolute)
         return Workplace(
             configuration: configuration, state: folder, documents: database, decisions: database,
-            journal: database, recipes: recipes, clock: clock,
+            journal: database, verdicts: database, recipes: recipes, clock: clock,
             source: LiveHostSource(runner: runner, sshConfiguration: ssh, recipes: Array(recipes.values)),
-            engines: [ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh)],
+            engines: try engines(configuration, runner, secrets, ssh),
             targets: [NspawnTarget(), SSHHostTarget()],
             emitters: emitters(ssh),
             steps: HostStepRunner(state: folder, sshConfiguration: ssh, hosts: configuration.hosts),
@@ -58,12 +61,32 @@ package enum Builtins {
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
             inspector: ControllerInspection(runner: runner),
-            audit: audit(database, configuration.audit, state: folder))
+            audit: audit(database, configuration.audit, state: folder), coverageHistory: database)
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.
     package static func signer(key: String) -> any Signer {
         SSHSigner(key: key, runner: SubprocessRunner(isInteractive: true))
+    }
+
+    /// Every backup tool that can be driven, by name: those that are built in, then those of the configuration.
+    private static func engines(
+        _ configuration: Configuration, _ runner: any ProcessRunner, _ secrets: any SecretResolver, _ ssh: String?
+    ) throws -> [any Engine] {
+        let builtin: [any Engine] = [
+            BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+        ]
+        let own = configuration.engines.map { entry in
+            CommandTemplateEngine(entry, runner: runner, sshConfiguration: ssh)
+        }
+        if let twice = own.first(where: { engine in builtin.contains { $0.name == engine.name } }) {
+            throw GroundupError(
+                .configuration, "the engine '\(twice.name)' of the configuration has the name of one that is built in",
+                hint: "Give it another name, under 'engines' and at its repositories.")
+        }
+        return builtin + own
     }
 
     /// Every form that a plan can be written in, by name.
@@ -94,6 +117,13 @@ package enum Builtins {
 
     /// What reads the files whose content is judged.
     package static func contentFiles() -> any ContentFiles { FileContent() }
+
+    /// Reads and judges what restore points hold.
+    package static func judging(_ workplace: Workplace, workers: Int) -> JudgePoints {
+        JudgePoints(
+            workplace, files: contentFiles(), store: workplace.verdicts,
+            scratch: ScratchFolders(state: workplace.state), workers: workers)
+    }
 
     /// What builds and opens recovery kits.
     package static func kitArchive() -> any KitArchive { TarArchive(runner: SubprocessRunner()) }

@@ -11,7 +11,8 @@ struct CoverageView {
     }
 
     var text: String {
-        [repositories, applications, subjects, findings, unseen].filter { !$0.isEmpty }.joined(separator: "\n")
+        [repositories, applications, subjects, objectives, findings, accepted, unseen].filter { !$0.isEmpty }.joined(
+            separator: "\n")
     }
 
     private var repositories: String {
@@ -44,6 +45,29 @@ struct CoverageView {
         return table.text
     }
 
+    /// What is not met comes with its reason; what is met is counted.
+    private var objectives: String {
+        guard !report.objectives.isEmpty else { return "" }
+        var table = TextTable("APPLICATION", "OBJECTIVE", "STATE", "OF", "ASKED FOR", "FOUND")
+        for result in report.objectives where result.state != .met {
+            table.add(
+                result.application, result.objective, result.state.rawValue, result.subject, result.target, result.found
+            )
+        }
+        let met = report.objectives.count { $0.state == .met }
+        let rest = met == report.objectives.count ? "" : table.text
+        return rest + "\(met) of \(report.objectives.count) objectives are met.\n"
+    }
+
+    private var accepted: String {
+        guard !report.accepted.isEmpty else { return "" }
+        return "Accepted, and not counted:\n"
+            + report.accepted.map { item in
+                "  \(printable("\(item.finding.rule): \(item.finding.subject)")): until \(timestamp(item.risk.until)) by "
+                    + "\(printable("\(item.risk.owner), \(item.risk.because)"))\n"
+            }.joined()
+    }
+
     private var findings: String {
         let lines = report.findings.map { finding in
             """
@@ -70,7 +94,8 @@ struct CoverageView {
             "verdict": .string(report.verdict.rawValue), "assessedAt": .integer(report.assessedAt.seconds),
             "repositories": .array(report.repositories.map(json)),
             "applications": .array(report.applications.map(json)), "data": .array(report.subjects.map(json)),
-            "findings": .array(report.findings.map(json)),
+            "objectives": .array(report.objectives.map(json)), "findings": .array(report.findings.map(json)),
+            "accepted": .array(report.accepted.map(json)), "gone": .array(gone),
             "checked": .object(
                 Dictionary(report.checked.map { ($0.rule, JSONValue.number($0.count)) }, uniquingKeysWith: { $1 })),
             "notChecked": .strings(report.notChecked),
@@ -102,6 +127,34 @@ struct CoverageView {
             "restorePoint": .optional(assessed.coverage.point?.key.point),
             "ageSeconds": assessed.coverage.point.map { .integer($0.age) },
             "applications": .strings(assessed.applications),
+        ])
+    }
+
+    /// Restore points that are remembered and no longer there, explained or not.
+    private var gone: [JSONValue] {
+        report.history.points.compactMap { point in
+            point.goneSince.map { gone in
+                .record([
+                    "repository": .string(point.repository), "restorePoint": .string(point.facts.id),
+                    "host": .string(point.facts.host), "takenAt": .integer(point.facts.takenAt.seconds),
+                    "lastSeen": .integer(point.lastSeen.seconds), "goneSince": .integer(gone.seconds),
+                ])
+            }
+        }
+    }
+
+    private func json(_ result: ObjectiveResult) -> JSONValue {
+        .record([
+            "application": .string(result.application), "objective": .string(result.objective),
+            "rule": .string(result.rule), "subject": .string(result.subject), "state": .string(result.state.rawValue),
+            "target": .string(result.target), "found": .string(result.found), "basis": .string(result.basis),
+        ])
+    }
+
+    private func json(_ accepted: (finding: Finding, risk: AcceptedRisk)) -> JSONValue {
+        .record([
+            "finding": json(accepted.finding), "owner": .string(accepted.risk.owner),
+            "because": .string(accepted.risk.because), "until": .integer(accepted.risk.until.seconds),
         ])
     }
 

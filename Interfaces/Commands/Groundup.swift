@@ -24,7 +24,7 @@ package struct Groundup: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
-            DeadlocksCommand.self, InspectCommand.self, MediaCommand.self,
+            DeadlocksCommand.self, RepositoryCommand.self, InspectCommand.self, PointsCommand.self, MediaCommand.self,
             IncidentCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self, RejectCommand.self,
             ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
             WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,

@@ -27,6 +27,48 @@ package struct Page: Sendable {
         )
     }
 
+    /// What stands in one place of a table.
+    package enum Cell: Sendable {
+        case text(String)
+        /// A word with an icon, so that colour is never the only sign.
+        case state(State, String)
+        /// - Parameter svg: a picture of ours; it is embedded as it is.
+        case picture(svg: String)
+    }
+
+    package enum State: String, Sendable {
+        case good
+        case doubtful
+        case bad
+        case unknown
+
+        fileprivate var icon: String {
+            switch self {
+            case .good: "✔"
+            case .doubtful: "▲"
+            case .bad: "✘"
+            case .unknown: "?"
+            }
+        }
+    }
+
+    package mutating func table(_ header: [String], cells rows: [[Cell]]) {
+        let head = header.map { "<th scope=\"col\">\(escapeMarkup($0))</th>" }.joined()
+        let body = rows.map { row in "<tr>\(row.map(Self.markup).joined())</tr>" }
+        sections.append(
+            "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\n\(body.joined(separator: "\n"))\n</tbody></table></div>"
+        )
+    }
+
+    private static func markup(_ cell: Cell) -> String {
+        switch cell {
+        case .text(let text): "<td>\(escapeMarkup(text))</td>"
+        case .state(let state, let word):
+            "<td class=\"state \(state.rawValue)\">\(state.icon) \(escapeMarkup(word))</td>"
+        case .picture(let svg): "<td>\(svg)</td>"
+        }
+    }
+
     /// - Parameter svg: a picture of ours; it is embedded as it is.
     package mutating func picture(_ svg: String, caption: String) {
         sections.append("<figure class=\"scroll\">\(svg)<figcaption>\(escapeMarkup(caption))</figcaption></figure>")
@@ -44,8 +86,12 @@ package struct Page: Sendable {
         td { border-top: 1px solid #8884; vertical-align: top; } .scroll { overflow-x: auto; }
         figure { margin: 1rem 0; background: #fff; padding: .5rem; border: 1px solid #8884; }
         figcaption { font-size: 13px; color: #555; } .verdict { font-weight: 600; font-size: 1.1rem; }
-        .good { color: #1c7a3e; } .bad { color: #b3261e; }
-        @media (prefers-color-scheme: dark) { .good { color: #6fd08c; } .bad { color: #ff8a80; } }
+        .good { color: #1c7a3e; } .bad { color: #b3261e; } .doubtful { color: #8a5a00; } .unknown { color: #5b6b7a; }
+        .state { font-weight: 600; white-space: nowrap; } .spark { color: #2f6fb2; vertical-align: middle; }
+        @media (prefers-color-scheme: dark) {
+          .good { color: #6fd08c; } .bad { color: #ff8a80; } .doubtful { color: #e8b04a; } .unknown { color: #a9b6c2; }
+          .spark { color: #8ab8ea; }
+        }
         @media print { .scroll { overflow: visible; } }
         </style></head><body>
         <main><h1>\(escapeMarkup(title))</h1>

@@ -14,6 +14,10 @@ struct Example {
     var pinned: Set<String> = []
     var holdings: [PointKey: PointHoldings] = [:]
     var controller: ControllerFacts?
+    var history = PointHistory()
+    var recovery = RecoveryRecord()
+    var risks: [AcceptedRisk] = []
+    var sites: [AssetID: String] = [:]
 
     init() {
         let url = "sftp:backup@vault1.shop.example:/srv/restic/shop"
@@ -50,7 +54,7 @@ struct Example {
                 name: "shop", observedAt: Self.now, assets: assets, dependencies: dependencies, profiles: profiles,
                 blindSpots: [BlindSpot(subject: "web1", reason: "did not answer")]),
             repositories: repositories, applications: applications, pinnedPackages: pinned, holdings: holdings,
-            controller: controller, now: Self.now)
+            controller: controller, history: history, recovery: recovery, risks: risks, sites: sites, now: Self.now)
     }
 
     var report: CoverageReport { Assessment.report(on: input) }

@@ -25,7 +25,8 @@ import Testing
                 let budget = content.inflationBudget
                 // As the kind it was made as, whatever the damage did to its first bytes.
                 if Structures.report(on: content, as: kind, name: name)?.state == .damaged { damagedFound += 1 }
-                #expect(content.inflationBudget >= 0 && content.inflationBudget <= budget, "seed \(seed)")
+                #expect(
+                    content.inflationBudget > -Content.windowSize && content.inflationBudget <= budget, "seed \(seed)")
                 let judged = ContentJudge.verdict(on: examine(damaged, name), older: examine(original, name))
                 #expect(!judged.reason.isEmpty, "seed \(seed)")
                 examined += 1

@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: notes) func notesAreFound(_ text: String) {
         #expect(found(text).state == .bad && found(text).evidence.first?.rule == .ransomNote, "\(text)")
-        let wide = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let wide: [UInt8] = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
         #expect(verdict(wide, "note.txt").evidence.first?.rule == .ransomNote, "as UTF-16: \(text)")
     }
 

@@ -34,7 +34,7 @@ import Testing
     @Test func zip() async throws {
         let bytes = try await samples.make(
             "a.zip", "\(Self.text); zip -q a.zip text; zip -q0 a.zip text; echo x > b; zip -q a.zip b")
-        try check(bytes, .zip, places: [0, 32, 60, 500, bytes.count - 10, bytes.count - 50])
+        try check(bytes, .zip, places: [0, 32, 60, 500, bytes.count - 6, bytes.count - 50])
     }
 
     @Test func encryptedZipIsSealed() async throws {
@@ -54,7 +54,7 @@ import Testing
             "a.zip", "head -c 200000000 /dev/zero > zeros; zip -q9 a.zip zeros; rm zeros")
         let content = Content(MemorySource(bytes))
         let report = ZipStructure.check(content)
-        #expect(report.state == .valid && report.isPartial && content.inflationBudget >= 0)
+        #expect(report.state == .valid && report.isPartial && content.inflationBudget > -Content.windowSize)
     }
 
     @Test func gzip() async throws {
@@ -180,7 +180,7 @@ import Testing
         let late = Array(repeating: Array("Grüße\n".utf8), count: 2_000).flatMap { $0 }
         #expect(try report(late, .text).state == .valid)
         #expect(try report(late + [0xC3], .text).state == .irregular)
-        let wide = [0xFF, 0xFE] + "text ".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let wide: [UInt8] = [0xFF, 0xFE] + "text ".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
         #expect(try report(wide, .utf16).state == .valid)
         let large = Array(repeating: Array("äöü€".utf8), count: 600_000).flatMap { $0 }
         #expect(large.count > Content.windowSize)

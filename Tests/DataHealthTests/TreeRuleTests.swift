@@ -1,5 +1,6 @@
-import DataHealth
 import Testing
+
+@testable import DataHealth
 
 @Suite struct TreeRuleTests {
     private let before = Set((0..<100).map { "d/\($0).txt" })

@@ -62,12 +62,14 @@ final class Office: Sendable {
         return Workplace(
             configuration: configuration, state: "\(folder)/state", documents: documents ?? database,
             decisions: database,
-            journal: database, recipes: [:], clock: clock, source: untouched, engines: [around], targets: [],
+            journal: database, verdicts: database, recipes: [:], clock: clock, source: untouched, engines: [around],
+            targets: [],
             emitters: [], steps: untouched, secrets: around, verifier: SSHSignatureVerifier(runner: runner),
             media: around, remote: around, controller: untouched, inspector: around,
             audit: AuditTrail(
                 log: database, key: StateKey(state: "\(folder)/state", runner: runner), anchors: [],
-                verifier: SSHSignatureVerifier(runner: runner, namespace: .audit), clock: clock))
+                verifier: SSHSignatureVerifier(runner: runner, namespace: .audit), clock: clock),
+            coverageHistory: database)
     }
 
     /// A small plan that restores one dataset on a standing host, stored.

@@ -1,5 +1,6 @@
 """Faults in the middle of a restore: the network, hosts that restart, terminals that go away."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -94,17 +95,20 @@ def run(checks, lab, groundup, everything=False):
         lab("destroy", "db1")
         process = groundup.start("restore", groundup.approved("--lost", "db1"))
         bodies = until(lambda: streaming("db1"), process, every=0.02)
-        for body in bodies:
-            os.kill(body, signal.SIGSTOP)
+        tell(bodies, signal.SIGSTOP)
         restart = subprocess.Popen(
             [ROOT / "Lab/lab", "--name", lab.name, "restart", "db1", "--pull"], stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: not lab_runs("db1"), process, every=0.02)
-        for body in bodies:
-            os.kill(body, signal.SIGCONT)
+        tell(bodies, signal.SIGCONT)
         assert restart.wait(timeout=LIMIT) == 0
         ends_well(process)
         assert any(failure["step"].startswith("restore") for failure in failures()), failures()
+
+    def tell(processes, number):
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def streaming(host):
         """The processes of a step on the controller that unpacks data on a host just now; none when there is none."""

@@ -78,6 +78,41 @@ import Testing
         #expect(try read(ConfigurationDocument.text(of: bare)) == bare)
     }
 
+    @Test func `settings of repositories and engines made of commands are read and written`() throws {
+        let written =
+            Self.complete.replacing(
+                "password: \"env:SHOP_PASSWORD\"}",
+                with: "password: \"env:SHOP_PASSWORD\", settings: {stanza: main, host: db1}}")
+                + """
+                engines:
+                  - {name: dumps, tools: [find, tail, cat], point: "{time} {bytes} {id}", depth: bytes,
+                     list: [find, "{repository}", -printf, "%T@ %s %f\\n"], faults: ["Error: "],
+                     verify: [tail, "{repository}/{id}"], proof: "-- Dump completed on", restore: [cat, "{repository}/{id}"]}
+
+                """
+        let read = try read(written)
+        #expect(read.repositories.first?.settings == ["stanza": "main", "host": "db1"])
+        let engine = try #require(read.engines.first)
+        #expect(engine.list.last == "%T@ %s %f\\n" && engine.depth == .bytes && engine.faults == ["Error: "])
+        #expect(try self.read(ConfigurationDocument.text(of: read)) == read)
+    }
+
+    @Test(arguments: [
+        ("{name: a, list: [ls], point: \"{time} {id}\", verify: [cat]}", "has no 'proof'"),
+        ("{name: a, list: [ls], point: \"{time}\"}", "does not say where the time and the id"),
+        ("{name: a, list: [ls], point: \"{time} {id} {size}\"}", "does not say where the time and the id"),
+        ("{name: a, list: [ls, \"{id}\"], point: \"{time} {id}\"}", "'{id}' has no meaning here"),
+        ("{name: a, list: [\"{repository}\"], point: \"{time} {id}\"}", "names no program"),
+        ("{name: a, list: [], point: \"{time} {id}\"}", "names no program"),
+        ("{name: a, list: [ls], point: \"{time} {id}\", depth: working}", "is not in this file"),
+        ("{name: -a, list: [ls], point: \"{time} {id}\"}", "cannot name"),
+        ("{name: a, list: [ls], point: \"{time} {id}\", tools: [\"a b\"]}", "cannot name"),
+    ])
+    func `commands that cannot be meant are refused`(entry: String, problem: String) {
+        let message = failure(Self.complete + "engines: [\(entry)]\n")?.message
+        #expect(message?.contains(problem) == true, "\(message ?? "it was read")")
+    }
+
     @Test func `roles, ends and what is asked after incidents are read and written`() throws {
         let written = Self.complete.replacing(
             "key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== alice\"}",

@@ -65,8 +65,25 @@ extension StateDatabase {
                     CREATE INDEX run_request_open ON run_request (run, number) WHERE answered_at IS NULL;
                     """)
         }
+        migrator.registerMigration("5-coverage-history") { try $0.execute(sql: coverageHistory) }
+        migrator.registerMigration("6-verdicts") { try $0.execute(sql: verdicts) }
         return migrator
     }
+
+    /// What looks at the repositories found: restore points from their first look to their last, and sizes of datasets.
+    private static let coverageHistory = """
+        CREATE TABLE seen_point (
+            repository TEXT NOT NULL, point TEXT NOT NULL, host TEXT NOT NULL, taken_at INTEGER NOT NULL,
+            paths TEXT NOT NULL, seconds INTEGER, first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL,
+            gone_at INTEGER, PRIMARY KEY (repository, point)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX seen_point_gone ON seen_point (gone_at) WHERE gone_at IS NOT NULL;
+        CREATE TABLE seen_size (
+            asset TEXT NOT NULL, repository TEXT NOT NULL, point TEXT NOT NULL, taken_at INTEGER NOT NULL,
+            files INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (asset, repository, point)
+        ) STRICT;
+        CREATE INDEX seen_size_of_asset ON seen_size (asset, taken_at);
+        """
 
     /// What people decide and what is checked before a run.
     ///

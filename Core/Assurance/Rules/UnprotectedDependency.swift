@@ -24,7 +24,7 @@ extension AssessedSubject {
     var isUnprotected: Bool {
         switch coverage {
         case .uncovered, .partly: true
-        case .covered, .stale, .unknown: false
+        case .covered, .stale, .unknown, .excluded: false
         }
     }
 }

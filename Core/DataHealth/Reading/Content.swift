@@ -5,13 +5,16 @@
 package final class Content {
     /// How much of a file is held at most.
     package static let windowSize = 4 << 20
-    /// How much is read at once from a file that is larger; a large multiple of what validators ask for.
+    /// How much is read at once from a file that is larger, while it is read in order.
     private static let readAhead = 256 << 10
+    /// The same after a jump: a hostile file must not make each of many offsets cost megabytes.
+    private static let readAfterJump = 4 << 10
 
     package let size: Int
     /// The first failure to read, if there was one.
     package private(set) var failure: ReadFailure?
-    /// How many bytes may still be inflated for this file, so that a zip bomb costs no more than its size allows.
+    /// How many bytes may still be inflated or summed for this file, so that a zip bomb, or parts that overlap, cost no more
+    /// than its size allows.
     var inflationBudget: Int
     private let source: any ByteSource
     private let window: UnsafeMutableRawBufferPointer
@@ -65,9 +68,10 @@ package final class Content {
 
     private func fill(from offset: Int, atLeast count: Int) -> Bool {
         guard failure == nil else { return false }
-        // A file that fits is taken whole; of others a piece, so that a jump to an offset does not read megabytes.
-        let from = size <= window.count ? 0 : offset
-        let wanted = size <= window.count ? size : min(window.count, max(count, Self.readAhead), size - offset)
+        let fits = size <= window.count
+        let ahead = offset == start + filled ? Self.readAhead : Self.readAfterJump
+        let from = fits ? 0 : offset
+        let wanted = fits ? size : min(window.count, max(count, ahead), size - offset)
         filled = 0
         start = from
         do throws(ReadFailure) {

@@ -61,10 +61,12 @@ final class Inflator {
                 guard allowed > 0 else { return .outOfBudget }
                 stream.pointee.next_out = output
                 stream.pointee.avail_out = UInt32(allowed)
+                let before = stream.pointee.avail_in
                 let state = CZlib.inflate(stream, Z_NO_FLUSH)
                 let made = allowed - Int(stream.pointee.avail_out)
                 produced += made
-                content.inflationBudget -= made
+                // Input counts, too: empty blocks give no output, and streams may overlap.
+                content.inflationBudget -= made + Int(before - stream.pointee.avail_in)
                 body(UnsafeRawBufferPointer(start: output, count: made))
                 let reached = place + piece.count - Int(stream.pointee.avail_in)
                 if state == Z_STREAM_END { return .complete(consumed: reached - offset, produced: produced) }

@@ -61,6 +61,8 @@ final class CompoundFile {
     private let firstMaster: Int
     private let sectorCount: Int
     private var table: [UInt32] = []
+    /// Every sector belongs to one chain; more steps than that mean chains that share sectors, or circles.
+    private var steps = 0
 
     init?(_ content: Content) {
         guard let header = content.bytes(at: 0, count: 512), header.little(28, 2) == 0xFFFE,
@@ -121,8 +123,9 @@ final class CompoundFile {
         var sectors: [Int] = []
         var sector = start
         while sector != Self.endOfChain {
-            guard sector < table.count, sector < sectorCount, sectors.count <= table.count else { return nil }
+            guard sector < table.count, sector < sectorCount, steps <= 2 * sectorCount else { return nil }
             sectors.append(sector)
+            steps += 1
             sector = Int(table[sector])
         }
         return sectors

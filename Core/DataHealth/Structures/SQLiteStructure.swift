@@ -80,9 +80,11 @@ struct SQLiteWalk {
             if isInner {
                 below.append(bytes.big(cell, 4))
             } else if schema.contains(page), let root = schemaRoot(bytes, at: cell) {
+                guard (1...pages).contains(root) else { return "A table begins beyond the end of the file." }
                 visit(root: root)
             }
         }
+        guard below.allSatisfy((1...pages).contains) else { return "It leads beyond the end of the file." }
         // The pages below a page of the schema belong to the schema.
         for child in below { visit(root: child, isSchema: schema.contains(page)) }
         return nil

@@ -1,11 +1,16 @@
 /// UTF-8 text: valid to the end, without control characters.
 enum TextStructure {
+    private static let pieceSize = 256 << 10
+
     static func check(_ content: Content) -> StructureReport {
         var findings = StructureFindings("text")
         var place = 0
         var wrong: Int?
         while place < content.size, wrong == nil {
-            guard let piece = content.piece(at: place) else { return findings.report }
+            // As much each time, not what is left in the window: a piece must not begin and end within one character.
+            guard let piece = content.bytes(at: place, count: min(pieceSize, content.size - place)) else {
+                return findings.report
+            }
             let isLast = place + piece.count >= content.size
             let length = piece.wholeCharacters(isLast: isLast)
             let valid = UnsafeRawBufferPointer(rebasing: piece[..<length]).utf8Length(mayBeCut: false)

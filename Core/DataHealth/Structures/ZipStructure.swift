@@ -26,7 +26,11 @@ enum ZipStructure {
             }
             place = member.next
         }
-        if directory.count > memberLimit { findings.isPartial = true }
+        if directory.count > memberLimit {
+            findings.isPartial = true
+        } else if place != directory.start + directory.size {
+            findings.irregular("The central directory has another length than its end record says.", at: place)
+        }
         if directory.count == 0 { findings.checked = 1 }
         return findings.report
     }

@@ -61,6 +61,37 @@ struct ResticCommand: Sendable {
         request(["diff", try Self.proven(earlier), try Self.proven(later)])
     }
 
+    func restore(_ paths: [String]?, of snapshot: String, to folder: String) throws(EngineFailure) -> ProcessRequest {
+        let only = (paths ?? []).flatMap { ["--include", Self.literal($0)] }
+        return request(["restore", try Self.proven(snapshot), "--target", folder] + only)
+    }
+
+    /// Paths in parts that fit into one command line each; all of a snapshot is one part.
+    static func parts(_ paths: [String]?) -> [[String]?] {
+        guard let paths else { return [nil] }
+        var parts: [[String]] = []
+        var bytes = 0
+        for path in paths {
+            bytes += path.utf8.count + 32
+            if parts.isEmpty || bytes > 64 << 10 {
+                parts.append([])
+                bytes = path.utf8.count + 32
+            }
+            parts[parts.count - 1].append(path)
+        }
+        return parts
+    }
+
+    /// A pattern that means nothing but the path.
+    private static func literal(_ path: String) -> String {
+        var pattern = ""
+        for character in path.unicodeScalars {
+            if "*?[]\\".unicodeScalars.contains(character) { pattern += "\\" }
+            pattern.unicodeScalars.append(character)
+        }
+        return pattern
+    }
+
     func manifest(of snapshot: String, below paths: [String]) throws(EngineFailure) -> ProcessRequest {
         let snapshot = try Self.proven(snapshot)
         guard let wrong = paths.first(where: { !$0.hasPrefix("/") || $0.utf8.contains(0) }) else {

@@ -62,6 +62,17 @@ package struct ResticEngine: Engine {
         try reading.finish()
     }
 
+    package func extract(
+        _ paths: [String]?, of point: RestorePoint, in repository: RepositoryEntry, to folder: String
+    ) async throws(EngineFailure) {
+        let command = try await command(repository)
+        for part in ResticCommand.parts(paths) {
+            let request = try command.restore(part, of: point.id, to: folder)
+            let result = try await calls.silent(request, within: calls.limits.extraction)
+            try proven(result, after: .restore)
+        }
+    }
+
     /// restic drops a damaged snapshot from its listing with exit status 0; the file names tell how many there are.
     private static func compared(
         _ points: [RestorePoint], names: Set<String>, complaints: [String]

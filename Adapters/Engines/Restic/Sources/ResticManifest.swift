@@ -1,21 +1,10 @@
 import ByteParsing
 import Contracts
 import Estate
-import Foundation
 import Synchronization
 
 /// Reads `restic ls --json` as it comes: one line for the snapshot, one for each entry.
 final class ResticManifest: Sendable {
-    private struct Entry: Decodable {
-        let struct_type: String?
-        let message_type: String?
-        let id: String?
-        let path: String?
-        let type: String?
-        let size: Int64?
-        let mtime: String?
-    }
-
     private let snapshot: String
     private let each: @Sendable (ManifestEntry) -> Void
     private let isProven = Mutex(false)
@@ -27,14 +16,17 @@ final class ResticManifest: Sendable {
 
     func read(_ line: [UInt8]) throws {
         guard line.first == UInt8(ascii: "{") else { return }
-        let entry: Entry
-        do { entry = try JSONDecoder().decode(Entry.self, from: Data(line)) } catch {
+        guard let fields = ResticLine(line) else {
             throw EngineFailure(.corrupt, "a line of restic's manifest is not readable")
         }
-        switch entry.struct_type ?? entry.message_type {
-        case "snapshot": if entry.id == snapshot { isProven.withLock { $0 = true } }
-        case "node": each(try Self.node(entry))
-        default: return
+        switch fields.kind {
+        case .snapshot: if fields.id == snapshot { isProven.withLock { $0 = true } }
+        case .node:
+            guard let entry = fields.entry else {
+                throw EngineFailure(.corrupt, "a line of restic's manifest has no path or no type")
+            }
+            each(entry)
+        case .other: return
         }
     }
 
@@ -43,13 +35,47 @@ final class ResticManifest: Sendable {
     func finish() throws(EngineFailure) {
         guard isProven.withLock({ $0 }) else { throw EngineFailure(.noSuchPoint, "restic did not find the snapshot") }
     }
+}
 
-    private static func node(_ entry: Entry) throws -> ManifestEntry {
-        guard let path = entry.path, let type = entry.type else {
-            throw EngineFailure(.corrupt, "a line of restic's manifest has no path or no type")
+/// What is wanted of one line; millions of them go by, so nothing else of it is looked at.
+private struct ResticLine {
+    enum Kind {
+        case snapshot
+        case node
+        case other
+    }
+
+    private(set) var kind = Kind.other
+    private(set) var id: String?
+    private var path: String?
+    private var type: String?
+    private var bytes: Int64 = 0
+    private var modifiedAt: Instant?
+
+    init?(_ line: [UInt8]) {
+        guard var members = JSONMembers(line) else { return nil }
+        let isWhole = members.forEach { member in
+            let (name, value) = (member.name, member.value)
+            if line.matches(name, "path") {
+                path = line.jsonText(value)
+            } else if line.matches(name, "type") {
+                type = line.jsonText(value)
+            } else if line.matches(name, "size") {
+                bytes = line[value].decimal.map { Int64($0) } ?? 0
+            } else if line.matches(name, "mtime") {
+                modifiedAt = secondsSinceEpoch(rfc3339: line[value].dropFirst().dropLast()).map { Instant(seconds: $0) }
+            } else if line.matches(name, "struct_type") || line.matches(name, "message_type") {
+                if line.matches(value, "\"node\"") { kind = .node }
+                if line.matches(value, "\"snapshot\"") { kind = .snapshot }
+            } else if line.matches(name, "id") {
+                id = line.jsonText(value)
+            }
         }
-        let seconds = entry.mtime.flatMap { secondsSinceEpoch(rfc3339: Array($0.utf8)[...]) }
-        return ManifestEntry(
-            path: path, type: type, bytes: entry.size ?? 0, modifiedAt: seconds.map { Instant(seconds: $0) })
+        guard isWhole else { return nil }
+    }
+
+    var entry: ManifestEntry? {
+        guard let path, let type else { return nil }
+        return ManifestEntry(path: path, type: type, bytes: bytes, modifiedAt: modifiedAt)
     }
 }

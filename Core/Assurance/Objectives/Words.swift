@@ -1,0 +1,26 @@
+internal import ByteParsing
+internal import Estate
+
+/// Moments, counts and sizes as findings tell them.
+enum Words {
+    /// In UTC, to the second.
+    static func moment(_ instant: Instant) -> String {
+        rfc3339(secondsSinceEpoch: instant.seconds) ?? "\(instant.seconds) s since 1970"
+    }
+
+    static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+
+    /// In powers of 1024, rounded down to a unit of which there is at least one.
+    static func bytes(_ bytes: Int64) -> String {
+        for (size, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] as [(Int64, String)]
+        where bytes >= 1 << size {
+            return "\(bytes >> size) \(unit)"
+        }
+        return "\(bytes) bytes"
+    }
+
+    /// The first few, and how many more there are.
+    static func some(_ texts: [String], _ most: Int = 3) -> String {
+        texts.prefix(most).joined(separator: ", ") + (texts.count > most ? " and \(texts.count - most) more" : "")
+    }
+}

@@ -1,0 +1,134 @@
+internal import Contracts
+internal import Estate
+internal import Formats
+internal import Orchestration
+internal import PointChoice
+
+/// Judged restore points as text and as data.
+struct PointsView {
+    private let reports: [PointReport]
+
+    init(_ reports: [PointReport]) { self.reports = reports }
+
+    // MARK: Text
+
+    var text: String {
+        reports.isEmpty ? "No repository is configured.\n" : reports.map(text).joined(separator: "\n")
+    }
+
+    private func text(_ report: PointReport) -> String {
+        let lineage = report.lineage
+        let title = "\(lineage.repository): \(lineage.host), \(lineage.paths.joined(separator: " "))"
+        var table = TextTable("POINT", "TAKEN", "FILES", "STATE", "DAMAGED", "WHY")
+        for point in report.points {
+            table.add(
+                String(point.record.id.prefix(12)), timestamp(point.record.takenAt), "\(point.files)",
+                Self.state(point.record), Self.percent(point.damageProbability), Self.reason(point))
+        }
+        let parts =
+            [report.points.isEmpty ? "" : table.text] + report.offers.map(Self.text)
+            + [report.composite.map(Self.text) ?? ""] + report.problems.map { "not judged: \($0)\n" }
+        return printable(title) + "\n" + parts.joined()
+    }
+
+    private static func state(_ record: PointRecord) -> String {
+        if case .broken = record.integrity { return "broken" }
+        return switch record.contents {
+        case .clean: record.alarms.isEmpty ? "clean" : "alarm"
+        case .condemned(let count): "\(count) bad"
+        case .notJudged: "not judged"
+        }
+    }
+
+    private static func reason(_ point: JudgedPoint) -> String {
+        if case .broken(let reason) = point.record.integrity { return printable(reason) }
+        var parts = point.record.alarms.map(\.text)
+        if let first = point.condemned.first { parts.append("\(first.path): \(first.reason)") }
+        if point.suspicious > 0 { parts.append("\(point.suspicious) suspicious") }
+        if point.notJudged > 0 { parts.append("\(point.notJudged) not judged") }
+        return printable(parts.joined(separator: "; "))
+    }
+
+    private static func text(_ offer: PointOffer) -> String {
+        let question =
+            switch offer.question {
+            case .newestGood: "newest good data"
+            case .beforeCompromise: "before the compromise"
+            }
+        switch offer.answer {
+        case .none(let reason): return "\(question): none: \(reason)\n"
+        case .point(let chosen):
+            return "\(question): \(chosen.point.id.prefix(12)) of \(timestamp(chosen.point.takenAt)), loses "
+                + "\(Self.hours(chosen.lossSeconds)), damaged with a probability of "
+                + "\(percent(chosen.damageProbability))\n"
+        }
+    }
+
+    private static func text(_ composite: PointReport.Composite) -> String {
+        let older = composite.older.map {
+            "\($0.paths.count) files from \($0.point.prefix(12)) of \(timestamp($0.takenAt))"
+        }
+        let left = composite.leftOut.isEmpty ? [] : ["\(composite.leftOut.count) files left out"]
+        return "composite: \(composite.base.prefix(12)), but " + (older + left).joined(separator: ", ") + "\n"
+    }
+
+    private static func percent(_ probability: Double) -> String {
+        let tenths = Int((probability * 1_000).rounded())
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+
+    private static func hours(_ seconds: Int64) -> String {
+        "\(seconds / 3_600).\(seconds % 3_600 / 360) h"
+    }
+
+    // MARK: Data
+
+    var json: JSONValue {
+        .record([
+            "format": .string("groundup-points"), "version": .integer(1), "lineages": .array(reports.map(json)),
+        ])
+    }
+
+    private func json(_ report: PointReport) -> JSONValue {
+        .record([
+            "repository": .string(report.lineage.repository), "host": .string(report.lineage.host),
+            "paths": .strings(report.lineage.paths), "points": .array(report.points.map(json)),
+            "offers": .array(report.offers.map(json)), "problems": .strings(report.problems),
+            "composite": report.composite.map(json),
+        ])
+    }
+
+    private func json(_ point: JudgedPoint) -> JSONValue {
+        .record([
+            "id": .string(point.record.id), "takenAt": .string(timestamp(point.record.takenAt)),
+            "state": .string(Self.state(point.record)), "files": .number(point.files),
+            "suspicious": .number(point.suspicious), "notJudged": .number(point.notJudged),
+            "damagePerMille": .number(Int((point.damageProbability * 1_000).rounded())),
+            "alarms": .array(
+                point.record.alarms.map { .record(["rule": .string($0.rule), "text": .string($0.text)]) }),
+            "condemned": .array(
+                point.condemned.map { .record(["path": .string($0.path), "reason": .string($0.reason)]) }),
+        ])
+    }
+
+    private func json(_ offer: PointOffer) -> JSONValue {
+        var none: String?
+        if case .none(let reason) = offer.answer { none = reason }
+        return .record([
+            "question": .string(offer.question.rawValue), "point": offer.chosen.map { .string($0.point.id) },
+            "lossSeconds": offer.chosen.map { .integer($0.lossSeconds) },
+            "damagePerMille": offer.chosen.map { .number(Int(($0.damageProbability * 1_000).rounded())) },
+            "none": none.map(JSONValue.string),
+            "passedOver": .array(
+                offer.passedOver.map { .record(["id": .string($0.id), "because": .string($0.because)]) }),
+        ])
+    }
+
+    private func json(_ composite: PointReport.Composite) -> JSONValue {
+        .record([
+            "base": .string(composite.base), "leftOut": .strings(composite.leftOut),
+            "older": .array(
+                composite.older.map { .record(["point": .string($0.point), "paths": .strings($0.paths)]) }),
+        ])
+    }
+}

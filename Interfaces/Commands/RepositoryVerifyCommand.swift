@@ -1,0 +1,97 @@
+internal import ArgumentParser
+internal import Contracts
+internal import Estate
+internal import Formats
+internal import Orchestration
+
+/// `groundup repository verify`: whether stored data is whole.
+struct RepositoryVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Look whether a repository, or one restore point of it, is whole; says how deep it really looked.",
+        discussion: """
+            Depths: structure (V1), bytes (V2, all stored bytes are read), decoded (V3, one restore point, to nowhere). \
+            Exits with 0 only when the tool proved that all is well, at the depth that was asked for; with 2 otherwise.
+
+            Examples:
+              groundup repository verify shop --depth bytes --percent 10
+              groundup repository verify files --depth decoded --point 5e90cb77
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "A repository of the configuration.") var name: String
+    @Option(help: "structure, bytes or decoded.") var depth = Depth.structure
+    @Option(help: "The beginning of the id of a restore point; all of the repository without it.") var point: String?
+    @Option(help: "The share of the stored bytes to read, where the tool can read a share.") var percent = 100
+    @Option(help: "Seconds that it may take.") var timeout = 4 * 3_600
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = TableOrJSON.table
+
+    enum Depth: String, ExpressibleByArgument, CaseIterable {
+        case structure, bytes, decoded
+
+        var value: VerifyDepth {
+            switch self {
+            case .structure: .structure
+            case .bytes: .bytes
+            case .decoded: .decoded
+            }
+        }
+    }
+
+    func validate() throws {
+        guard (1...100).contains(percent) else { throw ValidationError("--percent is from 1 to 100.") }
+        guard timeout > 0 else { throw ValidationError("--timeout is a number of seconds.") }
+    }
+
+    func run() async throws {
+        let inspection = try RepositoryInspection(name, in: try common.workplace())
+        let found = try await inspection.verify(point: point, depth: depth.value, percent: percent, timeout: timeout)
+        switch output {
+        case .table: Console.data(printable(found.text))
+        case .json: Console.data(found.json(of: name))
+        }
+        guard found.isGood else { throw ExitCode(ErrorCode.findings.exitStatus) }
+    }
+}
+
+extension RepositoryVerification {
+    /// Good at the depth that was asked for, or deeper.
+    var isGood: Bool {
+        guard case .ok = result.outcome, let reached = result.reached else { return false }
+        return reached >= asked.depth
+    }
+
+    fileprivate var text: String {
+        let reached = result.reached.map { "V\($0.rawValue)" } ?? "nothing"
+        let share = result.percent.map { ", \($0) % of the stored bytes" } ?? ""
+        return "\(word): reached \(reached)\(share) in \(ended.seconds - started.seconds) s: \(words)"
+    }
+
+    private var word: String {
+        switch result.outcome {
+        case .ok: "good"
+        case .warned: "warned"
+        case .failed: "failed"
+        case .unknown: "unknown"
+        }
+    }
+
+    private var words: String {
+        switch result.outcome {
+        case .ok(let proof): proof
+        case .warned(let words), .unknown(let words): words
+        case .failed(let failure): failure.description
+        }
+    }
+
+    fileprivate func json(of name: String) -> JSONValue {
+        .record([
+            "format": .string("groundup-verification"), "version": .integer(1), "repository": .string(name),
+            "point": .optional(asked.point?.id), "askedDepth": .number(asked.depth.rawValue),
+            "reachedDepth": result.reached.map { .number($0.rawValue) }, "percent": result.percent.map { .number($0) },
+            "outcome": .string(word), "words": .string(words), "startedAt": .integer(started.seconds),
+            "endedAt": .integer(ended.seconds),
+        ])
+    }
+}

@@ -1,0 +1,101 @@
+package import Contracts
+internal import DataHealth
+internal import Estate
+package import PointChoice
+
+/// Reads what restore points hold, each content once, judges it, and says which points can be chosen.
+///
+/// The oldest point of a lineage is read whole, of every later one what changed, beside the version before. What was read
+/// is remembered, so that the next call reads new points only; another version of the detector reads everything again.
+package struct JudgePoints: Sendable {
+    private let workplace: Workplace
+    private let files: any ContentFiles
+    private let store: any VerdictStore
+    private let scratch: any ScratchSpace
+    private let workers: Int
+
+    package init(
+        _ workplace: Workplace, files: any ContentFiles, store: any VerdictStore, scratch: any ScratchSpace,
+        workers: Int
+    ) {
+        self.workplace = workplace
+        self.files = files
+        self.store = store
+        self.scratch = scratch
+        self.workers = workers
+    }
+
+    /// - Parameters:
+    ///   - repositories: names; empty for all that are configured.
+    ///   - hosts: of whose points; empty for all.
+    ///   - progress: gets a sentence before anything that takes long.
+    package func reports(
+        repositories: [String], hosts: [String], wishes: PointChoice.Wishes,
+        progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> [PointReport] {
+        let chosen = workplace.configuration.repositories.filter {
+            repositories.isEmpty || repositories.contains($0.name)
+        }
+        let unknown = repositories.first { name in !chosen.contains { $0.name == name } }
+        if let unknown {
+            throw GroundupError(
+                .usage, "No repository is called '\(unknown)'.",
+                hint: "Configured are \(workplace.configuration.repositories.map(\.name).joined(separator: ", ")).")
+        }
+        var reports: [PointReport] = []
+        for repository in chosen {
+            reports += try await self.reports(of: repository, hosts, wishes, progress)
+        }
+        return reports
+    }
+
+    private func reports(
+        of repository: RepositoryEntry, _ hosts: [String], _ wishes: PointChoice.Wishes, _ progress: (String) -> Void
+    ) async throws -> [PointReport] {
+        guard let engine = workplace.engines.first(where: { $0.name == repository.engine }) else { return [] }
+        let list: RestorePointList
+        do { list = try await engine.restorePoints(in: repository) } catch {
+            let lineage = PointLineage(repository: repository.name, host: "", paths: [])
+            return [PointReport(lineage: lineage, problems: ["It could not be opened: \(error)"])]
+        }
+        let restorable = list.points.filter { $0.isRestorable && (hosts.isEmpty || hosts.contains($0.host)) }
+        let lineages = Dictionary(grouping: restorable) {
+            PointLineage(repository: repository.name, host: $0.host, paths: $0.paths)
+        }
+        var reports: [PointReport] = []
+        for (lineage, points) in lineages {
+            var report = try await report(lineage, points, repository, engine, wishes, progress)
+            if !list.isComplete {
+                report.problems += list.warnings.map { "the list of points is not complete: \($0)" }
+            }
+            reports.append(report)
+        }
+        return reports.sorted {
+            ($0.lineage.host, $0.lineage.paths.first ?? "") < ($1.lineage.host, $1.lineage.paths.first ?? "")
+        }
+    }
+
+    private func report(
+        _ lineage: PointLineage, _ points: [RestorePoint], _ repository: RepositoryEntry, _ engine: any Engine,
+        _ wishes: PointChoice.Wishes, _ progress: (String) -> Void
+    ) async throws -> PointReport {
+        let detector = ContentDetector.version
+        let reading = PointReading(
+            lineage: lineage, repository: repository, engine: engine,
+            inspect: InspectContent(files, workers: workers), store: store, scratch: scratch, clock: workplace.clock)
+        var history = LineageHistory(
+            try await store.pointsRead(of: lineage, detector: detector),
+            try await store.contents(of: lineage, detector: detector))
+        var problems: [String] = []
+        for point in points {
+            progress("reading \(point.id.prefix(12)) of \(point.host) in \(repository.name)")
+            if let problem = try await reading.read(point, before: points, &history) { problems.append(problem) }
+        }
+        let judged = JudgedHistory(
+            history.points, try await store.contents(of: lineage, detector: detector), listed: points)
+        let choice = PointChoice(judged.points.map(\.record), now: workplace.clock.now(), wishes: wishes)
+        return PointReport(
+            lineage: lineage, points: judged.points(with: choice.damageProbabilities), offers: choice.offers(),
+            composite: judged.composite, problems: problems)
+    }
+}
