@@ -2,8 +2,9 @@ internal import Estate
 internal import Graphs
 
 extension DependencyGraph {
-    /// The ways from the host of `node` to services without which that host is not there at all: it runs on them, as a guest
-    /// runs on the manager that starts it, or on a host of which the same is true. Each way ends with such a service.
+    /// The ways from the host of `node` to services without which that host is not there at all, each ending with one.
+    ///
+    /// It runs on them, as a guest runs on the manager that starts it, or on a host of which the same is true.
     ///
     /// A bootstrap lets a service do without its partners, never without these.
     func grounds(of node: Int) -> [[Int]] {
