@@ -86,7 +86,7 @@ import Testing
                 + """
                 engines:
                   - {name: dumps, tools: [find, tail, cat], point: "{time} {bytes} {id}", depth: bytes,
-                     list: [find, "{repository}", -printf, "%T@ %s %f\\n"], faults: ["Error: "],
+                     list: [find, "{repository}", -printf, "%T@ %s %f\\\\n"], faults: ["Error: "],
                      verify: [tail, "{repository}/{id}"], proof: "-- Dump completed on", restore: [cat, "{repository}/{id}"]}
 
                 """

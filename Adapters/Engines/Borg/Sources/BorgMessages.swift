@@ -8,7 +8,6 @@ struct BorgMessages: Sendable {
         let levelname: String?
         let msgid: String?
         let message: String?
-        let finished: Bool?
     }
 
     /// In the order in which they came.
@@ -20,7 +19,12 @@ struct BorgMessages: Sendable {
         var messages: [Message] = []
         var others: [String] = []
         let decoder = JSONDecoder()
-        for line in errors.split(separator: "\n") where line.contains(where: { !$0.isWhitespace }) {
+        var lines = errors.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }
+        // Only the end of what was said is kept, so its first line may lack its beginning; a last one without an end was
+        // cut off with whoever wrote it down.
+        if errors.utf8.count >= 64 << 10 { lines.removeFirst() }
+        if let last = lines.last, last.hasPrefix("{\""), !errors.hasSuffix("\n"), !last.hasSuffix("}") { lines.removeLast() }
+        for line in lines {
             if let message = Self.message(in: line, decoder) {
                 messages.append(message)
             } else {

@@ -19,16 +19,10 @@ enum BorgVerdict {
         guard case .verify(let depth) = operation, depth < .decoded else {
             return .ok(proof: "status 0, and no complaint")
         }
-        let proof = messages.all.last { message in
-            message.message?.contains("no problems found") == true || isFinishedCheck(message)
-        }
-        return proof == nil
-            ? .unknown("borg did not say that the check came to its end")
-            : .ok(proof: EngineText.shortened(proof?.message ?? "the check came to its end"))
-    }
-
-    private static func isFinishedCheck(_ message: BorgMessages.Message) -> Bool {
-        message.type == "progress_percent" && message.msgid == "repository.check" && message.finished == true
+        // The words that end the last part of a check; the parts before it have words of their own.
+        let proof = "Archive consistency check complete, no problems found."
+        return messages.all.contains { $0.message == proof }
+            ? .ok(proof: proof) : .unknown("borg did not say that the check came to its end")
     }
 
     /// Status 1 is a warning: a check found faults, a backup lacks something, a restore left something out.

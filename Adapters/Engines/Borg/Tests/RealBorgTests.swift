@@ -64,7 +64,7 @@ final class RealBorg: EngineHarness {
         try Data("one\n".utf8).write(to: folder.appending(path: "data/one"))
         try Data("two2\n".utf8).write(to: folder.appending(path: "data/folder/two"))
         // Enough to have bytes to overwrite that no index holds.
-        try Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) })
+        try Data((0..<200_000).map { _ in UInt8.random(in: .min ... .max) })
             .write(to: folder.appending(path: "data/folder/bulk"))
         try Data("correct\n".utf8).write(to: folder.appending(path: "password"))
         try Data("incorrect\n".utf8).write(to: folder.appending(path: "wrong-password"))

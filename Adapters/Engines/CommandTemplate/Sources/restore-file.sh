@@ -46,10 +46,11 @@ ended() {
         fail "the command that prints the restore point ended with $(cat "$work/code" 2>/dev/null || echo "no status"), see above"
     fi
 }
+# The name comes first, and is read byte by byte: what follows it are the contents.
 # shellcheck disable=SC2016 # constant text for the shell of the host
 on_host='
     umask 077
-    name=$(head -n 1) && folder=${name%/*} && { [ -z "$folder" ] || mkdir -p "$folder"; } &&
+    IFS= read -r name && folder=${name%/*} && { [ -z "$folder" ] || mkdir -p "$folder"; } &&
         cat >"$name.groundup" && sync -f "$name.groundup" && sha256sum <"$name.groundup"'
 ended=0
 { printf '%s\n' "$GU_FILE" && print "$@"; } | "$GU_SSH" "$GU_HOST" "$on_host" >"$work/arrived" 2>"$work/host" || ended=$?
@@ -62,6 +63,6 @@ print "$@" | sha256sum >"$work/sent"
 ended
 cmp -s "$work/sent" "$work/arrived" || fail "expected the same contents on the host as in the restore point, found others; run it again"
 # shellcheck disable=SC2016 # constant text for the shell of the host
-printf '%s\n' "$GU_FILE" | "$GU_SSH" "$GU_HOST" 'name=$(head -n 1) && mv -f "$name.groundup" "$name" && sync -f "$name"' ||
+printf '%s\n' "$GU_FILE" | "$GU_SSH" "$GU_HOST" 'IFS= read -r name && mv -f "$name.groundup" "$name" && sync -f "$name"' ||
     fail "the file could not be put in its place on the host"
 echo "restored on $GU_HOST: $GU_FILE"

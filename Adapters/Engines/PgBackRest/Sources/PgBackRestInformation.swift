@@ -86,7 +86,10 @@ struct PgBackRestInformation: Sendable {
     }
 
     static func stanzas(_ output: [UInt8]) throws(EngineFailure) -> [Stanza] {
-        do { return try JSONDecoder().decode([Stanza].self, from: Data(output)) } catch {
+        // Of a file that makes no sense it repeats the bytes as they are: neither text nor JSON.
+        let bytes = output.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }
+        let text = String(decoding: bytes, as: UTF8.self)
+        do { return try JSONDecoder().decode([Stanza].self, from: Data(text.utf8)) } catch {
             throw EngineFailure(.corrupt, "the answer of pgbackrest info is not readable: \(error)")
         }
     }

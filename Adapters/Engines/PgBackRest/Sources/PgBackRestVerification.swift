@@ -24,7 +24,9 @@ extension PgBackRestEngine {
             }
             let list = try await restorePoints(in: repository)
             let found = try structure(list, request.point)
-            guard case .ok = found.outcome, request.depth == .bytes else { return found }
+            guard case .ok = found.outcome else { return found }
+            try await readManifests(of: request.point.map { [$0] } ?? list.points, in: repository)
+            guard request.depth == .bytes else { return found }
             return try await bytes(request, repository)
         } catch {
             return PointVerification(outcome: .failed(EngineFailure(error)))
@@ -44,6 +46,17 @@ extension PgBackRestEngine {
             throw EngineFailure(.noSuchPoint, "there is no backup \(point.id.prefix(60))")
         }
         return PointVerification(reached: .structure, outcome: Self.outcome(listed.warnings, "backup \(listed.id)"))
+    }
+
+    /// A backup whose manifest makes no sense cannot be restored; those of encrypted repositories only its verify reads.
+    private func readManifests(of points: [RestorePoint], in repository: RepositoryEntry) async throws(EngineFailure) {
+        for point in points {
+            do throws(EngineFailure) {
+                try await manifest(of: point, below: [], in: repository) { _ in }
+            } catch where error.kind == .unsupported {
+                return
+            }
+        }
     }
 
     private static func outcome(_ warnings: [String], _ what: String) -> EngineOutcome {
