@@ -1,3 +1,5 @@
+private import Synchronization
+
 /// Starts a tool for an engine: closed input, a time limit, a watchdog, bounded output.
 package struct EngineCalls: Sendable {
     package let runner: any ProcessRunner
@@ -50,6 +52,21 @@ package struct EngineCalls: Sendable {
         -> ProcessResult
     {
         do { return try await runner.run(bounded(request, seconds, .max)) { _ in } } catch {
+            throw EngineFailure(error)
+        }
+    }
+
+    /// Counts the bytes that the tool prints, and keeps none.
+    package func counting(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure)
+        -> (result: ProcessResult, bytes: Int64)
+    {
+        let count = Mutex(Int64(0))
+        do {
+            let result = try await runner.run(bounded(request, seconds, .max)) { chunk in
+                count.withLock { $0 += Int64(chunk.count) }
+            }
+            return (result, count.withLock { $0 })
+        } catch {
             throw EngineFailure(error)
         }
     }

@@ -4,8 +4,17 @@ import Testing
 
 @Suite struct CoverageTests {
     @Test func `the example is covered, and things were checked`() throws {
-        let report = Example().report
-        #expect(report.findings.map(\.rule) == ["single-copy"])
+        var example = Example()
+        #expect(
+            example.report.findings.filter { $0.severity != .notice }.map(\.rule) == ["deletable-with-its-data"])
+        example.repositories[0].safety.isAppendOnly = true
+        let report = example.report
+        // What is not known yet is said, and is no breach.
+        #expect(
+            Set(report.findings.map(\.rule)) == [
+                "recovery-point-gap", "recovery-point-forecast", "retention-unmet", "predicted-over-objective",
+                "measured-over-objective", "no-off-site-copy", "single-copy",
+            ])
         #expect(report.verdict == .covered)
         #expect(report.subjects.map(\.subject.asset.text) == ["app1:/srv/uploads", "db1:/var/lib/postgresql"])
         #expect(report.applications.first?.worst.rank == 0)

@@ -77,7 +77,7 @@ import Testing
         try Data("x".utf8).write(to: URL(filePath: "\(place.data)/file"))
         try await place.backup(daysAgo: 0)
         let finding = try #require(try await place.look().findings(SizeDrop.self).first)
-        #expect(finding.message.contains("99 % less"))
+        #expect(finding.message.contains("100 % less"))
     }
 
     @Test(.timeLimit(.minutes(2))) func `a look that was killed before it was remembered misses nothing`() async throws

@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: [
         ("window: 22:00-06:00", "window: 22:00", "'22:00' is no backup window"),
         ("growth: 10%", "growth: 10", "'10' is no percentage"), ("growth: 10%", "growth: 0%", "'0%' is no percentage"),
-        ("daily: 7", "daily: 0", "daily is 0"), ("daily: 7", "hourly: 7", "hourly"),
+        ("daily: 7", "daily: 0", "keep.daily' is 0"), ("daily: 7", "hourly: 7", "hourly"),
         ("V3: 30d", "V1: 30d", "V1"), ("until: 2027-01-31", "until: 2027-02-30", "'2027-02-30' is no date"),
         ("until: 2027-01-31", "until: tomorrow", "'tomorrow' is no date"),
         ("owner: alice@corp.example, ", "", "owner"),

@@ -133,7 +133,9 @@ final class RealBorg: EngineHarness {
         let root = URL(filePath: repository.url)
         let files =
             FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
-        return try files.filter { !$0.hasDirectoryPath }.sorted { $0.path < $1.path }
+        // Where Borg notes how many encryption counters were reserved; a check reserves some, and uses none.
+        return try files.filter { !$0.hasDirectoryPath && $0.lastPathComponent != "nonce" }
+            .sorted { $0.path < $1.path }
             .map { "\($0.path) \(try Data(contentsOf: $0).base64EncodedString())" }.joined(separator: "\n")
     }
 

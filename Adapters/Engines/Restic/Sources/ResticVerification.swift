@@ -81,9 +81,16 @@ extension ResticEngine {
         guard let point = request.point else {
             throw EngineFailure(.unsupported, "one restore point is decoded at a time; name it")
         }
+        // restic 0.14 ends an archive early, with status 0 and no complaint, where it meets damage.
+        let expected = ManifestSum()
+        try await manifest(of: point, below: [], in: repository) { expected.add($0) }
         let dump = try await command(repository).dump(point.id)
-        let result = try await calls.discarding(dump, within: request.timeout)
-        let outcome = ResticVerdict.outcome(of: result, after: .restore)
+        let (result, bytes) = try await calls.counting(dump, within: request.timeout)
+        var outcome = ResticVerdict.outcome(of: result, after: .restore)
+        if case .ok = outcome, bytes < expected.bytes {
+            outcome = .failed(
+                EngineFailure(.corrupt, "restic gave \(bytes) bytes of the \(expected.bytes) that its files have"))
+        }
         guard outcome.isJudgement else { return PointVerification(outcome: outcome) }
         return PointVerification(reached: .decoded, percent: 100, outcome: outcome)
     }
