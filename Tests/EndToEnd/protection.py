@@ -22,7 +22,7 @@ def run(checks, lab, groundup):
         wanted = ('objectives: {rpo: 24h, rto: 2h, retention: 14d, keep: {last: 1, daily: 7}, window: "00:00-23:59", '
                   'max-duration: 1h, growth: 50%, restore-test: {V3: 30d}}')
         text, count = re.subn(r"objectives: \{[^}]*\}", wanted, text)
-        assert count == 1, f"{count} applications with objectives"
+        assert count, "no application has objectives"
         groundup.config.write_text(text)
         report = groundup.json("coverage", code=2)
         states = {(result["rule"], result["state"]) for result in report["objectives"]}

@@ -23,7 +23,9 @@ struct BorgMessages: Sendable {
         // Only the end of what was said is kept, so its first line may lack its beginning; a last one without an end was
         // cut off with whoever wrote it down.
         if errors.utf8.count >= 64 << 10 { lines.removeFirst() }
-        if let last = lines.last, last.hasPrefix("{\""), !errors.hasSuffix("\n"), !last.hasSuffix("}") { lines.removeLast() }
+        if let last = lines.last, last.hasPrefix("{\""), !errors.hasSuffix("\n"), !last.hasSuffix("}") {
+            lines.removeLast()
+        }
         for line in lines {
             if let message = Self.message(in: line, decoder) {
                 messages.append(message)

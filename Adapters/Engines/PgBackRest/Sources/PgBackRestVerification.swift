@@ -53,7 +53,7 @@ extension PgBackRestEngine {
         for point in points {
             do throws(EngineFailure) {
                 try await manifest(of: point, below: [], in: repository) { _ in }
-            } catch where error.kind == .unsupported {
+            } catch  where error.kind == .unsupported {
                 return
             }
         }
