@@ -82,6 +82,11 @@ def health(bench):
         subprocess.run([bench, "health", "/usr/share", "--signatures", signatures.name], check=True)
 
 
+def points(bench):
+    title("Choosing restore points: 20,000 simulated histories of each kind")
+    subprocess.run([bench, "points"], check=True)
+
+
 def run(groundup, scratch, every=10):
     bench = pathlib.Path(scratch).resolve() / "release/groundup-bench"
     python = environment()
@@ -90,4 +95,5 @@ def run(groundup, scratch, every=10):
     plans(groundup, bench)
     runs(bench)
     health(bench)
+    points(bench)
     cycles(bench, 10)
