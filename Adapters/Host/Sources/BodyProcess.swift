@@ -4,8 +4,6 @@ internal import Glibc
 struct BodyProcess {
     let pid: pid_t
     let began: ContinuousClock.Instant
-    /// Processes that the kernel had killed for lack of memory before it began.
-    let killsBefore: Int
     /// Held by the body and all it started: nobody runs the step again before the body ended, not even when nobody
     /// watches over it any more.
     let lock: Int32
@@ -45,11 +43,10 @@ struct BodyProcess {
         envp.append(nil)
         defer { for pointer in argv + envp { free(pointer) } }
         var pid: pid_t = 0
-        let killsBefore = ProcessTable.killedForMemory
         let began = ContinuousClock().now
         let code = posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
         guard code == 0 else { return .failure(StartError(number: code)) }
-        return .success(BodyProcess(pid: pid, began: began, killsBefore: killsBefore, lock: lock, log: log))
+        return .success(BodyProcess(pid: pid, began: began, lock: lock, log: log))
     }
 
     struct StartError: Error {

@@ -10,7 +10,8 @@ internal import Synchronization
 /// same time; a later call for the same attempt waits for it or reads what it recorded.
 ///
 /// On a target an attempt lives in `/var/lib/groundup/runs/RUN/STEP` and its secrets in `/run/groundup/RUN/s/STEP`; on
-/// the controller in `STATE/runs/RUN/steps/STEP`. What attempts printed is kept in `STATE/runs/RUN/logs/STEP.log`.
+/// the controller in `STATE/runs/RUN/steps/STEP`. What attempts printed is kept in `STATE/runs/RUN/logs/STEP.log`;
+/// a step that succeeded at once and in silence has none.
 package struct HostStepRunner: StepRunner {
     private let processes: any ProcessRunner
     /// Absolute.
@@ -114,13 +115,19 @@ package struct HostStepRunner: StepRunner {
         if access(path, F_OK) == 0 { try RunFolders.replace(path, with: log) }
     }
 
-    private func finish(_ request: StepRequest, _ folders: RunFolders, _ ending: StepEnding) throws -> StepResult {
-        let log = Redaction(request.secrets)(ending.log)
-        try forgetSecrets(request, folders, log)
+    /// Of a success that printed nothing the journal tells all; a file for each would be what long runs wait for.
+    private func keepLog(of request: StepRequest, _ ending: StepEnding, _ log: [UInt8]) throws {
         let path = logPath(of: request.step.id, position: request.position, in: request.run)
+        if ending.outcome == .succeeded, log.isEmpty, access(path, F_OK) != 0 { return }
         let title =
             "=== \(request.step.id), attempt \(request.attempt): \(ending.outcome), \(ending.milliseconds) ms\n"
         try RunFolders.append(Array(title.utf8) + log + [UInt8(ascii: "\n")], to: path)
+    }
+
+    private func finish(_ request: StepRequest, _ folders: RunFolders, _ ending: StepEnding) throws -> StepResult {
+        let log = Redaction(request.secrets)(ending.log)
+        try forgetSecrets(request, folders, log)
+        try keepLog(of: request, ending, log)
         let lines = String(decoding: log.suffix(16 << 10), as: UTF8.self).split(separator: "\n").suffix(20)
         return StepResult(
             outcome: ending.outcome, milliseconds: ending.milliseconds, lastLines: lines.map(Self.shown))

@@ -13,6 +13,8 @@ final class Supervisor {
     private struct Running {
         let process: BodyProcess
         let order: BodyOrder
+        /// Processes that the kernel had killed for lack of memory when it began, or a little earlier.
+        let killsBefore: Int
         /// When it is ended, and when that is enforced.
         var deadline: ContinuousClock.Instant
         var signals = 0
@@ -32,6 +34,8 @@ final class Supervisor {
     private var queues: [String: [BodyOrder]] = [:]
     private var askers: [AttemptKey: [(client: Int32, ticket: Int)]] = [:]
     private var nextLook: ContinuousClock.Instant
+    /// Read anew a few times a second, not for each body: the kernel counts over a long table to tell it.
+    private var kills = ProcessTable.killedForMemory
 
     /// Called with what has to be told, and to whom.
     var tell: (Int32, StepFrame) -> Void = { _, _ in }
@@ -86,6 +90,7 @@ final class Supervisor {
         for (pid, body) in bodies where body.deadline <= now { end(pid, body, now) }
         guard nextLook <= now else { return }
         nextLook = now + .milliseconds(200)
+        kills = ProcessTable.killedForMemory
         for (pid, body) in bodies {
             if let kept = BodyLog.bound(body.process.log) { bodies[pid]?.kept = kept }
         }
@@ -122,10 +127,13 @@ final class Supervisor {
     }
 
     private func start(_ order: BodyOrder) {
+        // Nobody has looked while nothing ran.
+        if bodies.isEmpty, nextLook <= clock.now { kills = ProcessTable.killedForMemory }
         switch BodyPlace(steps: folder, locks: locks, order).start() {
         case .started(let process):
             bodies[process.pid] = Running(
-                process: process, order: order, deadline: process.began + .seconds(order.limit))
+                process: process, order: order, killsBefore: kills,
+                deadline: process.began + .seconds(order.limit))
             pids[order.name] = process.pid
         case .isHeld(let orphan):
             orphans[order.name] = orphan
@@ -185,7 +193,7 @@ final class Supervisor {
         let code = Int(signal == 0 ? (status >> 8) & 0xff : 128 + signal)
         if code == 0 { return (.ended(0), []) }
         // SIGKILL that nobody here has sent; otherwise it may have been one of the body's own, or not.
-        let hasOOMKilled = ProcessTable.killedForMemory > body.process.killsBefore
+        let hasOOMKilled = ProcessTable.killedForMemory > body.killsBefore
         if hasOOMKilled { return (.ended(code), code == 137 ? ["o"] : ["m"]) }
         return (.ended(code), place.hasRoom ? [] : ["f"])
     }
