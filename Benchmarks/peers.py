@@ -82,6 +82,12 @@ def health(bench):
         subprocess.run([bench, "health", "/usr/share", "--signatures", signatures.name], check=True)
 
 
+def coverage(bench):
+    title("Coverage: 1,000 restore points with 10,000,000 paths; a real repository beside restic's own commands")
+    subprocess.run([bench, "coverage", "--points", "1000", "--paths", "10000000"], check=True)
+    subprocess.run([bench, "listing"], check=True)
+
+
 def points(bench):
     title("Choosing restore points: 20,000 simulated histories of each kind")
     subprocess.run([bench, "points"], check=True)
@@ -95,5 +101,6 @@ def run(groundup, scratch, every=10):
     plans(groundup, bench)
     runs(bench)
     health(bench)
+    coverage(bench)
     points(bench)
     cycles(bench, 10)

@@ -8,7 +8,8 @@ struct Bench: AsyncParsableCommand {
         abstract:
             "Measure what groundup computes and carries out: schedules, circular needs, graphs, plans, runs, data health.",
         subcommands: [
-            CoverageBenchmark.self, CyclesBenchmark.self, EstateBenchmark.self, GraphBenchmark.self,
+            CoverageBenchmark.self, ListingBenchmark.self, CyclesBenchmark.self, EstateBenchmark.self,
+            GraphBenchmark.self,
             GraphEstateBenchmark.self, HealthBenchmark.self, PlanBenchmark.self, PointChoiceBenchmark.self,
             RunBenchmark.self, RunSupervisor.self, ScheduleBenchmark.self, ScheduleReplan.self,
         ])

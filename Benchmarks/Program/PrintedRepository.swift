@@ -63,43 +63,14 @@ struct PrintedRepository {
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
     var configuration: Configuration {
-        var configuration = Configuration(estate: "made-up")
-        configuration.repositories = [
-            RepositoryEntry(name: "printed", engine: "restic", url: "\(folder)/repository", password: "file:/dev/null")
-        ]
-        configuration.applications = [
-            ApplicationEntry(
-                name: "everything", entries: (0..<hosts).map { .dataset("/srv/data", on: AssetID("h\($0)")) },
-                objectives: Objectives(
-                    recoveryPoint: 86_400, retention: 14 * 86_400,
-                    protection: ProtectionObjectives(kept: KeptPoints(daily: 7, weekly: 4))))
-        ]
-        return configuration
+        BackedUpHosts(count: hosts, path: "/srv/data").configuration(url: "\(folder)/repository", password: "/dev/null")
     }
 
-    var estate: Estate {
-        let assets = (0..<hosts).flatMap { number in
-            let host = AssetID("h\(number)")
-            let dataset = DatasetProfile(path: "/srv/data", bytes: 1, dumpPath: nil, foundBy: "benchmark")
-            return [
-                Asset(id: host, kind: .host),
-                Asset(id: .dataset("/srv/data", on: host), kind: .dataset, host: host, dataset: dataset),
-            ]
-        }
-        return Estate(name: "made-up", observedAt: now, assets: assets)
-    }
+    var estate: Estate { BackedUpHosts(count: hosts, path: "/srv/data").estate(asOf: now) }
 
     /// A fast answer that is wrong is no figure: every dataset is covered, and each file was counted once.
     func verify(_ report: CoverageReport) throws {
-        let covered = report.subjects.count { $0.coverage.word == "covered" }
-        let counted = report.history.sizes.reduce(0) { $0 + $1.files }
-        let bytes = report.history.sizes.reduce(0) { $0 + $1.bytes }
-        let expected = pathsOfPoint * hosts
-        guard covered == hosts, counted == expected, bytes == Int64(expected) * Self.size else {
-            throw GroundupError(
-                .runFailed, "\(covered) of \(hosts) datasets are covered, \(counted) of \(expected) files were counted",
-                hint: "\(report.findings.first?.message ?? "")")
-        }
+        try BackedUpHosts(count: hosts, path: "/srv/data").verify(report, files: pathsOfPoint, bytesOfFile: Self.size)
     }
 
     private func write(_ name: String, _ text: String) throws {
