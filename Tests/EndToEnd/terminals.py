@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
 import termios
 import time
@@ -20,9 +21,15 @@ class Terminal:
         self.process = subprocess.Popen(
             arguments, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
             env=os.environ | {"TERM": "xterm", "LC_ALL": "C.UTF-8"},
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=self._begin)
         os.close(slave)
         self.seen = b""
+
+    @staticmethod
+    def _begin():
+        """As a login does it: whoever runs the tests may ignore that a terminal is closed, as nohup makes it."""
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     def wait_for(self, text, seconds=120):
         """Reads until the terminal shows a text."""
