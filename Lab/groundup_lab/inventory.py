@@ -19,6 +19,10 @@ class LabError(Exception):
     """A failure that is explained to the person at the terminal."""
 
 
+class TimedOut(LabError):
+    """A program that did not end in the time that it was given."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Host:
     """One machine of the estate."""

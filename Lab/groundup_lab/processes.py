@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from .inventory import LabError
+from .inventory import LabError, TimedOut
 
 
 def run(*argv, input=None, check=True, timeout=600, env=None):
@@ -14,7 +14,7 @@ def run(*argv, input=None, check=True, timeout=600, env=None):
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=timeout, env=env, errors="replace", **feed)
     except subprocess.TimeoutExpired:
-        raise LabError(f"{shown(argv)}: not finished after {timeout} s") from None
+        raise TimedOut(f"{shown(argv)}: not finished after {timeout} s") from None
     except FileNotFoundError:
         raise LabError(f"{argv[0]}: not installed; the packages needed are listed in packages.txt") from None
     if check and done.returncode != 0:

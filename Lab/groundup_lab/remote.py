@@ -1,7 +1,7 @@
 """Reaching the hosts of a lab over SSH."""
 import subprocess
 
-from .inventory import HOSTS
+from .inventory import HOSTS, TimedOut
 from .processes import run
 
 
@@ -28,8 +28,11 @@ def ssh(lab, host, command, input=None, check=True, timeout=600):
 
 
 def answers(lab, host):
-    """Whether a host accepts the lab's key."""
-    return ssh(lab, host, "true", check=False, timeout=30).returncode == 0
+    """Whether a host accepts the lab's key; a connection that hangs, as one into a host that just went down, does not."""
+    try:
+        return ssh(lab, host, "true", check=False, timeout=15).returncode == 0
+    except TimedOut:
+        return False
 
 
 def interactive(lab, host, words):
