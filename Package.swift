@@ -78,10 +78,15 @@ let adapters: [Target] = [
         "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
     module(
-        "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "EngineParts", "Adapters/Engines/EngineParts/Sources", ["ByteParsing", "Contracts", "Estate", "RecoveryPlan"],
+        resources: ["opening.sh", "sending.sh", "closing.sh", "unpack.sh"].map { .embedInCode($0) }),
+    module(
+        "Restic", "Adapters/Engines/Restic/Sources",
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
-        "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "Borg", "Adapters/Engines/Borg/Sources",
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
