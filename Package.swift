@@ -89,6 +89,11 @@ let adapters: [Target] = [
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
+        "Tree", "Adapters/Engines/Tree/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
+        resources: [
+            "points.sh", "list.sh", "files.sh", "changes.sh", "sums.sh", "pack.sh", "restore-paths.sh",
+        ].map { .embedInCode($0) }),
+    module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
@@ -143,6 +148,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "Tree",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -203,6 +209,9 @@ let checks: [Target] = [
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
         exclude: ["restore-paths-test.sh"]),
+    tests(
+        "TreeTests", "Adapters/Engines/Tree/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "TestKit", "Tree"], exclude: ["restore-paths-test.sh"]),
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),

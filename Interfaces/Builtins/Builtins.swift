@@ -27,6 +27,7 @@ internal import Restic
 internal import SSHHostTarget
 internal import SVGEmitter
 internal import Store
+internal import Tree
 
 /// The list of all adapters, and how they are put together.
 package enum Builtins {
@@ -77,6 +78,7 @@ package enum Builtins {
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            TreeEngine(runner: runner, sshConfiguration: ssh),
         ]
         let own = configuration.engines.map { entry in
             CommandTemplateEngine(entry, runner: runner, sshConfiguration: ssh)
