@@ -94,6 +94,12 @@ let adapters: [Target] = [
             "points.sh", "list.sh", "files.sh", "changes.sh", "sums.sh", "pack.sh", "restore-paths.sh",
         ].map { .embedInCode($0) }),
     module(
+        "RdiffBackup", "Adapters/Engines/RdiffBackup/Sources",
+        ["Contracts", "EngineParts", "Estate", "Formats", "RecoveryPlan"],
+        resources: [
+            "repository.sh", "list.sh", "metadata.sh", "verify.sh", "pack.sh", "assemble.sh", "restore-paths.sh",
+        ].map { .embedInCode($0) }),
+    module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
@@ -148,7 +154,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
-            "Tree",
+            "RdiffBackup", "Tree",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -212,6 +218,9 @@ let checks: [Target] = [
     tests(
         "TreeTests", "Adapters/Engines/Tree/Tests",
         ["Contracts", "Estate", "Host", "RecoveryPlan", "TestKit", "Tree"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "RdiffBackupTests", "Adapters/Engines/RdiffBackup/Tests",
+        ["Contracts", "Estate", "Host", "RdiffBackup", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),

@@ -22,6 +22,7 @@ internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import PgBackRest
+internal import RdiffBackup
 internal import Recipes
 internal import Restic
 internal import SSHHostTarget
@@ -77,6 +78,7 @@ package enum Builtins {
         let builtin: [any Engine] = [
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            RdiffBackupEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             TreeEngine(runner: runner, sshConfiguration: ssh),
         ]
