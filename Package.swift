@@ -100,6 +100,10 @@ let adapters: [Target] = [
             "repository.sh", "list.sh", "metadata.sh", "verify.sh", "pack.sh", "assemble.sh", "restore-paths.sh",
         ].map { .embedInCode($0) }),
     module(
+        "Duplicity", "Adapters/Engines/Duplicity/Sources",
+        ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
@@ -154,7 +158,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
-            "RdiffBackup", "Tree",
+            "Duplicity", "RdiffBackup", "Tree",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -221,6 +225,9 @@ let checks: [Target] = [
     tests(
         "RdiffBackupTests", "Adapters/Engines/RdiffBackup/Tests",
         ["Contracts", "Estate", "Host", "RdiffBackup", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "DuplicityTests", "Adapters/Engines/Duplicity/Tests",
+        ["Contracts", "Duplicity", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),

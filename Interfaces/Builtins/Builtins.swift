@@ -7,6 +7,7 @@ internal import Borg
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
+internal import Duplicity
 internal import FileContent
 internal import Formats
 internal import Foundation
@@ -77,6 +78,7 @@ package enum Builtins {
     ) throws -> [any Engine] {
         let builtin: [any Engine] = [
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            DuplicityEngine(runner: runner, secrets: secrets),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             RdiffBackupEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
