@@ -104,6 +104,10 @@ let adapters: [Target] = [
         ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
+        "Rclone", "Adapters/Engines/Rclone/Sources",
+        ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
@@ -158,7 +162,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
-            "Duplicity", "RdiffBackup", "Tree",
+            "Duplicity", "Rclone", "RdiffBackup", "Tree",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -201,6 +205,9 @@ let checks: [Target] = [
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests(
+        "PointJudgingTests", "Tests/PointJudgingTests",
+        ["Builtins", "Contracts", "Host", "Orchestration", "PointChoice"]),
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
@@ -228,6 +235,9 @@ let checks: [Target] = [
     tests(
         "DuplicityTests", "Adapters/Engines/Duplicity/Tests",
         ["Contracts", "Duplicity", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "RcloneTests", "Adapters/Engines/Rclone/Tests",
+        ["Contracts", "Estate", "Host", "Rclone", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),

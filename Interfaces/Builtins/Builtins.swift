@@ -23,6 +23,7 @@ internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import PgBackRest
+internal import Rclone
 internal import RdiffBackup
 internal import Recipes
 internal import Restic
@@ -80,6 +81,7 @@ package enum Builtins {
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             DuplicityEngine(runner: runner, secrets: secrets),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            RcloneEngine(runner: runner, secrets: secrets),
             RdiffBackupEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             TreeEngine(runner: runner, sshConfiguration: ssh),
