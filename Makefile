@@ -30,8 +30,7 @@ lint: setup
 unit: setup
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
 	$(STRICT) swift test --skip-build $(SWIFT_FLAGS)
-	unshare --mount sh Adapters/Engines/Restic/Tests/restore-paths-test.sh
-	unshare --mount sh Adapters/Engines/Borg/Tests/restore-paths-test.sh
+	set -e; for body in Adapters/Engines/*/Tests/restore-paths-test.sh; do unshare --mount sh $$body; done
 
 end-to-end: unit
 	$(STRICT) Tests/EndToEnd/run --groundup $(SCRATCH)/debug/groundup \

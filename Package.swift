@@ -78,10 +78,34 @@ let adapters: [Target] = [
         "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
     module(
-        "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "EngineParts", "Adapters/Engines/EngineParts/Sources", ["ByteParsing", "Contracts", "Estate", "RecoveryPlan"],
+        resources: ["opening.sh", "sending.sh", "closing.sh", "unpack.sh"].map { .embedInCode($0) }),
+    module(
+        "Restic", "Adapters/Engines/Restic/Sources",
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
-        "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "Borg", "Adapters/Engines/Borg/Sources",
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
+        "Tree", "Adapters/Engines/Tree/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
+        resources: [
+            "points.sh", "list.sh", "files.sh", "changes.sh", "sums.sh", "pack.sh", "restore-paths.sh",
+        ].map { .embedInCode($0) }),
+    module(
+        "RdiffBackup", "Adapters/Engines/RdiffBackup/Sources",
+        ["Contracts", "EngineParts", "Estate", "Formats", "RecoveryPlan"],
+        resources: [
+            "repository.sh", "list.sh", "metadata.sh", "verify.sh", "pack.sh", "assemble.sh", "restore-paths.sh",
+        ].map { .embedInCode($0) }),
+    module(
+        "Duplicity", "Adapters/Engines/Duplicity/Sources",
+        ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
+        resources: [.embedInCode("restore-paths.sh")]),
+    module(
+        "Rclone", "Adapters/Engines/Rclone/Sources",
+        ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
@@ -138,6 +162,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "Duplicity", "Rclone", "RdiffBackup", "Tree",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -180,6 +205,9 @@ let checks: [Target] = [
         path: "Benchmarks/Program",
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
+    tests(
+        "PointJudgingTests", "Tests/PointJudgingTests",
+        ["Builtins", "Contracts", "Host", "Orchestration", "PointChoice"]),
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
@@ -198,6 +226,18 @@ let checks: [Target] = [
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
         exclude: ["restore-paths-test.sh"]),
+    tests(
+        "TreeTests", "Adapters/Engines/Tree/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "TestKit", "Tree"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "RdiffBackupTests", "Adapters/Engines/RdiffBackup/Tests",
+        ["Contracts", "Estate", "Host", "RdiffBackup", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "DuplicityTests", "Adapters/Engines/Duplicity/Tests",
+        ["Contracts", "Duplicity", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
+    tests(
+        "RcloneTests", "Adapters/Engines/Rclone/Tests",
+        ["Contracts", "Estate", "Host", "Rclone", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),

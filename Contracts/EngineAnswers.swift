@@ -92,6 +92,8 @@ package struct RestoreEstimate: Hashable, Sendable {
         case tool = "the tool's own sum"
         /// The sizes in the manifest, added up.
         case manifest = "the sizes in the manifest"
+        /// What a restore has to read, where nothing tells how much it brings back.
+        case stored = "the stored bytes that it reads"
     }
 
     package var bytes: Int64

@@ -147,6 +147,7 @@ package struct ManifestEntry: Hashable, Sendable {
     package var path: String
     /// `file`, `dir`, `symlink`, ...
     package var type: String
+    /// 0 where the tool does not say.
     package var bytes: Int64
     /// When the contents were last changed, where the engine says so.
     package var modifiedAt: Instant?

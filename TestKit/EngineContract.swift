@@ -10,8 +10,15 @@ package protocol EngineHarness: Sendable {
     /// A repository in `condition`; nothing when the engine cannot be brought into it here.
     func repository(in condition: EngineContract.Condition) async throws -> RepositoryEntry?
 
+    /// Whether its manifests tell how large files are.
+    var tellsSizes: Bool { get }
+
     /// A digest of every stored byte of a repository.
     func fingerprint(of repository: RepositoryEntry) async throws -> String
+}
+
+extension EngineHarness {
+    package var tellsSizes: Bool { true }
 }
 
 /// What every backup engine promises, proved against real repositories.
@@ -47,7 +54,8 @@ package enum EngineContract {
             guard let repository = try await harness.repository(in: condition) else { continue }
             tested += 1
             let before = try await harness.fingerprint(of: repository)
-            let checks = EngineChecks(engine: harness.engine, repository: repository)
+            let checks = EngineChecks(
+                engine: harness.engine, repository: repository, tellsSizes: harness.tellsSizes)
             violations += await checks.all(condition).map { "\(condition.rawValue): \($0)" }
             if try await harness.fingerprint(of: repository) != before {
                 violations.append("\(condition.rawValue): judging changed the repository")

@@ -7,6 +7,7 @@ internal import Borg
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
+internal import Duplicity
 internal import FileContent
 internal import Formats
 internal import Foundation
@@ -22,11 +23,14 @@ internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import PgBackRest
+internal import Rclone
+internal import RdiffBackup
 internal import Recipes
 internal import Restic
 internal import SSHHostTarget
 internal import SVGEmitter
 internal import Store
+internal import Tree
 
 /// The list of all adapters, and how they are put together.
 package enum Builtins {
@@ -75,8 +79,12 @@ package enum Builtins {
     ) throws -> [any Engine] {
         let builtin: [any Engine] = [
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            DuplicityEngine(runner: runner, secrets: secrets),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            RcloneEngine(runner: runner, secrets: secrets),
+            RdiffBackupEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            TreeEngine(runner: runner, sshConfiguration: ssh),
         ]
         let own = configuration.engines.map { entry in
             CommandTemplateEngine(entry, runner: runner, sshConfiguration: ssh)

@@ -10,8 +10,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORE_LIBRARIES = {"HeapModule"}
-# What several emitters write in the same way; it is no adapter, and only emitters may see it.
-SHARED_BY_EMITTERS = {"PlanForms"}
+# What several adapters of one kind do in the same way; it is no adapter, and only they may see it.
+SHARED = {"PlanForms": "Adapters/Emitters/", "EngineParts": "Adapters/Engines/"}
 ONLY_IN = {
     "GRDB": {"Store"}, "Subprocess": {"Host"}, "Yams": {"Formats"}, "ArgumentParser": {"Commands", "groundup-bench"}}
 
@@ -48,7 +48,7 @@ def check_layers(checks, targets):
     core = {name for name, where in path.items() if layer(where) == "Core"}
     adapters = {
         name for name, where in path.items()
-        if layer(where) == "Adapters" and where.endswith("Sources") and name not in SHARED_BY_EMITTERS}
+        if layer(where) == "Adapters" and where.endswith("Sources") and name not in SHARED}
     for target in targets:
         name, where = target["name"], target["path"]
         ours, products = seen_by(target)
@@ -59,10 +59,9 @@ def check_layers(checks, targets):
             checks.expect(ours <= core, f"Contracts may see only Core, not {sorted(ours - core)}.")
         elif name in adapters:
             allowed = core | {"Contracts", "Formats", "Host"}
-            if where.startswith("Adapters/Emitters/"):
-                allowed |= SHARED_BY_EMITTERS
+            allowed |= {shared for shared, folder in SHARED.items() if where.startswith(folder)}
             checks.expect(ours <= allowed, f"{name} is an adapter and may not see {sorted(ours - allowed)}.")
-        elif name in SHARED_BY_EMITTERS:
+        elif name in SHARED:
             checks.expect(ours <= core | {"Contracts"}, f"{name} may see only Core and Contracts, not {sorted(ours)}.")
         elif name == "Orchestration":
             checks.expect(not ours & adapters, f"Orchestration may not see the adapters {sorted(ours & adapters)}.")

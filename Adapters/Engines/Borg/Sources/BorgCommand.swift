@@ -46,12 +46,15 @@ struct BorgCommand: Sendable {
     func names() -> ProcessRequest { request(["list", "--json", location.text]) }
 
     func manifest(of archive: String, below paths: [String]) throws(EngineFailure) -> ProcessRequest {
+        request(["list", "--json-lines", "--", "\(location.text)::\(archive)"] + (try Self.patterns(paths)))
+    }
+
+    /// Borg keeps paths without their first slash; `pp:` takes one as it is, with all below it.
+    private static func patterns(_ paths: [String]) throws(EngineFailure) -> [String] {
         if let wrong = paths.first(where: { !$0.hasPrefix("/") || $0.utf8.contains(0) }) {
             throw EngineFailure(.unsupported, "'\(wrong.prefix(64))' is no absolute path")
         }
-        // Borg keeps paths without their first slash; `pp:` takes one as it is, with all below it.
-        let patterns = paths.contains("/") ? [] : paths.map { "pp:\($0.dropFirst())" }
-        return request(["list", "--json-lines", "--", "\(location.text)::\(archive)"] + patterns)
+        return paths.contains("/") ? [] : paths.map { "pp:\($0.dropFirst())" }
     }
 
     func difference(from earlier: String, to later: String) -> ProcessRequest {
@@ -65,6 +68,16 @@ struct BorgCommand: Sendable {
 
     func decode(_ archive: String) -> ProcessRequest {
         request(["extract", "--dry-run", "--", "\(location.text)::\(archive)"])
+    }
+
+    /// Borg writes into the folder that it is started in, each file at its own path.
+    ///
+    /// - Parameter paths: absolute; all of the archive when `nil`.
+    func extract(_ paths: [String]?, of archive: String, to folder: String) throws(EngineFailure) -> ProcessRequest {
+        var request = request(["extract", "--", "\(location.text)::\(archive)"] + (try Self.patterns(paths ?? [])))
+        request.arguments = ["--chdir", folder, request.program] + request.arguments
+        request.program = "env"
+        return request
     }
 
     private static let keys = "{name}{id}{hostname}{start}{end}{command_line}"

@@ -1,4 +1,5 @@
 package import Contracts
+import EngineParts
 internal import RecoveryPlan
 
 /// Borg 1.2 and 1.4, read through its own commands.
@@ -122,18 +123,14 @@ extension BorgEngine {
     }
 
     private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
-        switch BorgVerdict.outcome(of: result, after: operation) {
-        case .ok: return
-        case .warned(let words), .unknown(let words): throw EngineFailure(.unknown, words)
-        case .failed(let failure): throw failure
-        }
+        try BorgVerdict.outcome(of: result, after: operation).prove()
     }
 
     /// Asks with a command that takes Borg's lock; a repository that cannot be written to is read without one.
     func withCommand<Answer: Sendable>(
         _ repository: RepositoryEntry, _ ask: (BorgCommand) async throws(EngineFailure) -> Answer
     ) async throws(EngineFailure) -> Answer {
-        let folder = try BorgFolder()
+        let folder = try ScratchFolder(of: name)
         defer { folder.remove() }
         var command = try BorgCommand(
             repository, program: program, folder: folder.path, sshConfiguration: sshConfiguration,

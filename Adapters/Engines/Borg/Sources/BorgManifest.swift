@@ -62,8 +62,10 @@ struct BorgDifference: Sendable {
         do { entry = try JSONDecoder().decode(Entry.self, from: Data(line)) } catch {
             throw EngineFailure(.corrupt, "a line of borg's comparison is not readable")
         }
-        guard let kind = Self.kind(Set(entry.changes.map(\.type))) else { return }
-        each(PathChange(kind, "/\(entry.path)"))
+        let types = Set(entry.changes.map(\.type))
+        guard let kind = Self.kind(types) else { return }
+        // A slash at its end tells a folder, which has no contents of its own.
+        each(PathChange(kind, "/\(entry.path)" + (types.contains { $0.hasSuffix(" directory") } ? "/" : "")))
     }
 
     /// Times, modes and owners alone are no change of contents.

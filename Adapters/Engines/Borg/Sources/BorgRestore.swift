@@ -1,4 +1,5 @@
 package import Contracts
+import EngineParts
 internal import Estate
 internal import RecoveryPlan
 
@@ -10,17 +11,14 @@ extension BorgEngine {
             throw EngineFailure(.unsupported, "borg restores to its archives only, not to a moment between them")
         }
         let location = try BorgLocation(repository, sshConfiguration: nil)
-        let script = String(decoding: PackageResources.restore_paths_sh, as: UTF8.self)
         var parameters = [
             Parameter(name: "GU_REPOSITORY", value: location.text), Parameter(name: "GU_ARCHIVE", value: point.id),
         ]
         if let path = repository.settings["remote-path"] {
             parameters.append(Parameter(name: "GU_REMOTE_PATH", value: path))
         }
-        return Restoration(
-            name: "borg/restore-paths",
-            body: StepBody(place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4, script: script),
-            parameters: parameters,
-            secrets: repository.password.map { [SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0)] } ?? [])
+        return RestoreParts.restoration(
+            of: name, [RestoreParts.text(PackageResources.restore_paths_sh)], parameters: parameters,
+            secret: repository.password.map { SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0) })
     }
 }

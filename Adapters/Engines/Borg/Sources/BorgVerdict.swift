@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 
 /// What an end of Borg means: by the id of its message, which both versions give, then by its status.
 enum BorgVerdict {
@@ -10,6 +11,17 @@ enum BorgVerdict {
         if let failure = told(by: messages) { return .failed(failure) }
         if code == 1 || (100...127).contains(code) { return warning(messages, operation, code) }
         return .failed(EngineFailure(statuses[code] ?? .unknown, telling(messages, code)))
+    }
+
+    /// What an extraction means that may ask for paths which the archive does not hold: Borg warns of each of those.
+    static func extraction(_ result: ProcessResult) -> EngineOutcome {
+        let absent = "^Include pattern '.*' never matched\\.$"
+        let complaints = BorgMessages(result.errors).complaints
+        let isMerelyAbsent =
+            [.exited(1), .exited(106)].contains(result.outcome) && !complaints.isEmpty
+            && complaints.allSatisfy { $0.message?.range(of: absent, options: .regularExpression) != nil }
+        if isMerelyAbsent { return .ok(proof: "status 1, and nothing but paths that are not held") }
+        return outcome(of: result, after: .restore)
     }
 
     private static func success(_ messages: BorgMessages, _ operation: EngineOperation) -> EngineOutcome {

@@ -1,4 +1,5 @@
 package import Contracts
+import EngineParts
 internal import Foundation
 
 extension BorgEngine {
@@ -59,12 +60,6 @@ extension BorgEngine {
     }
 
     private func judged(_ result: ProcessResult, _ depth: VerifyDepth, percent: Int?) -> PointVerification {
-        let outcome = BorgVerdict.outcome(of: result, after: .verify(depth))
-        switch outcome {
-        case .ok, .warned: return PointVerification(reached: depth, percent: percent, outcome: outcome)
-        case .failed(let failure) where failure.kind == .corrupt:
-            return PointVerification(reached: depth, percent: percent, outcome: outcome)
-        case .failed, .unknown: return PointVerification(outcome: outcome)
-        }
+        PointVerification(BorgVerdict.outcome(of: result, after: .verify(depth)), at: depth, percent: percent)
     }
 }

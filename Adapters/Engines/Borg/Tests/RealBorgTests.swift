@@ -36,6 +36,31 @@ import Testing
         #expect(failure?.kind == .wrongKey)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `contents come to the controller, each at its own path`() async throws {
+        let harness = try RealBorg()
+        defer { harness.remove() }
+        let repository = try #require(try await harness.repository(in: .filled))
+        let points = try await harness.engine.restorePoints(in: repository).points
+        let some = harness.folder.appending(path: "some")
+        let all = harness.folder.appending(path: "all")
+        for folder in [some, all] {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+        let wanted = ["\(harness.data)/folder/three", "\(harness.data)/one", "/no/such", "\(harness.data)/o*"]
+        try await harness.engine.extract(wanted, of: points[1], in: repository, to: some.path)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: some.path + harness.data)
+        #expect(Set(names) == ["one", "folder", "folder/three"])
+        try await harness.engine.extract(nil, of: points[0], in: repository, to: all.path)
+        #expect(try Data(contentsOf: URL(filePath: "\(all.path)\(harness.data)/folder/two")) == Data("two2\n".utf8))
+        #expect(!FileManager.default.fileExists(atPath: "\(all.path)\(harness.data)/folder/three"))
+
+        let damaged = try #require(try await harness.repository(in: .damagedBytes))
+        let failure = await #expect(throws: EngineFailure.self) {
+            try await harness.engine.extract(nil, of: points[0], in: damaged, to: some.path)
+        }
+        #expect(failure?.kind == .corrupt)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a host's paths, times and sizes are those of its archive`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }

@@ -66,22 +66,6 @@ struct ResticCommand: Sendable {
         return request(["restore", try Self.proven(snapshot), "--target", folder] + only)
     }
 
-    /// Paths in parts that fit into one command line each; all of a snapshot is one part.
-    static func parts(_ paths: [String]?) -> [[String]?] {
-        guard let paths else { return [nil] }
-        var parts: [[String]] = []
-        var bytes = 0
-        for path in paths {
-            bytes += path.utf8.count + 32
-            if parts.isEmpty || bytes > 64 << 10 {
-                parts.append([])
-                bytes = path.utf8.count + 32
-            }
-            parts[parts.count - 1].append(path)
-        }
-        return parts
-    }
-
     /// A pattern that means nothing but the path.
     private static func literal(_ path: String) -> String {
         var pattern = ""

@@ -1,4 +1,5 @@
 package import Contracts
+import EngineParts
 
 /// restic 0.14 and newer, read through its own commands; nothing is ever written to a repository.
 ///
@@ -66,7 +67,7 @@ package struct ResticEngine: Engine {
         _ paths: [String]?, of point: RestorePoint, in repository: RepositoryEntry, to folder: String
     ) async throws(EngineFailure) {
         let command = try await command(repository)
-        for part in ResticCommand.parts(paths) {
+        for part in PathParts.parts(paths) {
             let request = try command.restore(part, of: point.id, to: folder)
             let result = try await calls.silent(request, within: calls.limits.extraction)
             try proven(result, after: .restore)
@@ -113,10 +114,6 @@ package struct ResticEngine: Engine {
     }
 
     private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
-        switch ResticVerdict.outcome(of: result, after: operation) {
-        case .ok: return
-        case .warned(let words), .unknown(let words): throw EngineFailure(.corrupt, words)
-        case .failed(let failure): throw failure
-        }
+        try ResticVerdict.outcome(of: result, after: operation).prove(otherwise: .corrupt)
     }
 }

@@ -1,4 +1,5 @@
 package import Contracts
+import EngineParts
 import Estate
 import Foundation
 import RecoveryPlan
@@ -10,16 +11,13 @@ extension ResticEngine {
         guard moment == nil else {
             throw EngineFailure(.unsupported, "restic restores to its snapshots only, not to a moment between them")
         }
-        let script = String(decoding: PackageResources.restore_paths_sh, as: UTF8.self)
         var parameters = [
             Parameter(name: "GU_REPOSITORY", value: repository.url), Parameter(name: "GU_SNAPSHOT", value: point.id),
         ]
         if let via = repository.via { parameters.append(Parameter(name: "GU_VIA", value: via)) }
-        return Restoration(
-            name: "restic/restore-paths",
-            body: StepBody(place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4, script: script),
-            parameters: parameters,
-            secrets: repository.password.map { [SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0)] } ?? [])
+        return RestoreParts.restoration(
+            of: name, [RestoreParts.text(PackageResources.restore_paths_sh)], parameters: parameters,
+            secret: repository.password.map { SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0) })
     }
 
     /// From 0.17 on `restore --json` tells on standard output; earlier versions tell nothing.

@@ -1,4 +1,5 @@
 package import Contracts
+import EngineParts
 internal import Foundation
 
 extension ResticEngine {
@@ -73,8 +74,7 @@ extension ResticEngine {
         let result = try await calls.run(check, within: request.timeout)
         let outcome = ResticVerdict.outcome(of: result, after: .verify(request.depth))
         // A check of all things says what it found; one that failed otherwise went through nothing.
-        guard outcome.isJudgement else { return PointVerification(outcome: outcome) }
-        return PointVerification(reached: request.depth, percent: percent, outcome: outcome)
+        return PointVerification(outcome, at: request.depth, percent: percent)
     }
 
     private func decoded(_ request: VerifyRequest, _ repository: RepositoryEntry) async throws -> PointVerification {
@@ -91,18 +91,6 @@ extension ResticEngine {
             outcome = .failed(
                 EngineFailure(.corrupt, "restic gave \(bytes) bytes of the \(expected.bytes) that its files have"))
         }
-        guard outcome.isJudgement else { return PointVerification(outcome: outcome) }
-        return PointVerification(reached: .decoded, percent: 100, outcome: outcome)
-    }
-}
-
-extension EngineOutcome {
-    /// It says something about the data, and not about why nothing could be said.
-    fileprivate var isJudgement: Bool {
-        switch self {
-        case .ok, .warned: true
-        case .failed(let failure): failure.kind == .corrupt
-        case .unknown: false
-        }
+        return PointVerification(outcome, at: .decoded, percent: 100)
     }
 }
