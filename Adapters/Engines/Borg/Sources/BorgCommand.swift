@@ -67,6 +67,17 @@ struct BorgCommand: Sendable {
         request(["extract", "--dry-run", "--", "\(location.text)::\(archive)"])
     }
 
+    /// - Parameter patterns: a file that says what is written; all of the archive without one.
+    func extract(_ archive: String, matching patterns: String?, to folder: String) -> ProcessRequest {
+        // Borg writes into the folder that it is started in.
+        let plain = ["extract", "--noacls", "--noxattrs", "--noflags", "--numeric-ids"]
+        let only = patterns.map { ["--patterns-from", $0] } ?? []
+        var request = request(plain + only + ["--", "\(location.text)::\(archive)"])
+        request.arguments = ["--chdir=\(folder)", program] + request.arguments
+        request.program = "env"
+        return request
+    }
+
     private static let keys = "{name}{id}{hostname}{start}{end}{command_line}"
 
     /// A pattern that matches exactly `name`.

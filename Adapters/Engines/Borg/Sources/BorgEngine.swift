@@ -121,7 +121,7 @@ extension BorgEngine {
         return result.output
     }
 
-    private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
+    func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
         switch BorgVerdict.outcome(of: result, after: operation) {
         case .ok: return
         case .warned(let words), .unknown(let words): throw EngineFailure(.unknown, words)
