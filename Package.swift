@@ -188,7 +188,7 @@ let checks: [Target] = [
     tests("RecoveryPlanTests", "Tests/RecoveryPlanTests", ["Estate", "RecoveryPlan"]),
     tests(
         "PlanningTests", "Tests/PlanningTests",
-        ["Assurance", "Contracts", "Estate", "Host", "Orchestration", "RecoveryPlan"]),
+        ["Assurance", "Contracts", "DataHealth", "Estate", "Host", "Orchestration", "PointChoice", "RecoveryPlan"]),
     tests(
         "DecisionTests", "Tests/DecisionTests",
         [

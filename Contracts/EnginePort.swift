@@ -111,6 +111,8 @@ package struct Restoration: Hashable, Sendable {
     package var body: StepBody
     package var parameters: [Parameter]
     package var secrets: [SecretReference]
+    /// What is left to do by people once it is back, in sentences.
+    package var afterwards: [String] = []
 
     package init(name: String, body: StepBody, parameters: [Parameter], secrets: [SecretReference]) {
         self.name = name

@@ -85,7 +85,7 @@ package protocol VerdictStore: Sendable {
     /// Forgets a lineage, to read it again.
     func forget(_ lineage: PointLineage) async throws
 
-    /// The points of each repository that hold a condemned content.
+    /// The points of each repository that hold a condemned content, or of which something could not be read.
     func condemnedPoints(detector: Int) async throws -> [String: Set<String>]
 }
 

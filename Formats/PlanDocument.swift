@@ -93,14 +93,20 @@ package enum PlanDocument {
         .record([
             "dataset": .string(point.dataset.text), "repository": .string(point.repository),
             "point": .string(point.point), "takenAt": .integer(point.takenAt.seconds), "why": .string(point.why),
+            "dataFrom": point.dataFrom.map { .integer($0.seconds) },
+            "moment": point.moment.map { .integer($0.seconds) },
         ])
     }
 
     private static func restorePoint(_ reader: JSONReader) throws -> ChosenRestorePoint {
-        ChosenRestorePoint(
+        var point = ChosenRestorePoint(
             dataset: AssetID(try reader.string("dataset")), repository: try reader.string("repository"),
             point: try reader.string("point"), takenAt: Instant(seconds: try reader.integer("takenAt")),
             why: try reader.string("why"))
+        // Absent before there were continuous backups.
+        point.dataFrom = try reader.optionalInteger("dataFrom").map(Instant.init(seconds:))
+        point.moment = try reader.optionalInteger("moment").map(Instant.init(seconds:))
+        return point
     }
 
     private static func encode(_ scheduled: ScheduledStep) -> JSONValue {

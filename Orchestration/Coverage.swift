@@ -14,6 +14,8 @@ package struct AssessCoverage: Sendable {
     /// What earlier looks found, and what runs measured; empty for whoever only wants to know what is held.
     package var history = PointHistory()
     package var recovery = RecoveryRecord()
+    /// By subject the moment from which on nothing is wanted of it.
+    package var limits: [AssetID: Instant] = [:]
 
     /// How many restore points are tried until one holds all of a dataset.
     private static let rounds = 3
@@ -64,12 +66,14 @@ package struct AssessCoverage: Sendable {
     }
 
     private func unlisted(_ estate: Estate, _ states: [String: RepositoryAnswer]) async -> AssuranceInput {
-        AssuranceInput(
+        var input = AssuranceInput(
             estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
             applications: configuration.applications.map(\.facts),
             pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
             controller: await controller?.facts(for: configuration), history: history, recovery: recovery,
             risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
+        input.limits = limits
+        return input
     }
 
     private func states() async -> [String: RepositoryAnswer] {
@@ -91,8 +95,9 @@ package struct AssessCoverage: Sendable {
     private func admitted(_ answer: RepositoryAnswer, of repository: String) -> RepositoryAnswer {
         guard case .success(var list) = answer else { return answer }
         let condemned = condemned[repository] ?? []
-        list.points.removeAll { point in
-            condemned.contains(point.id) || pointsBefore.map { point.takenAt >= $0 } ?? false
+        list.points = list.points.filter { !condemned.contains($0.id) }.compactMap { point in
+            guard let pointsBefore else { return point }
+            return point.limited(before: pointsBefore)
         }
         return .success(list)
     }
@@ -101,14 +106,14 @@ package struct AssessCoverage: Sendable {
     private func wanted(_ input: AssuranceInput) -> [PointKey: Wanted] {
         let map = RepositoryMap(estate: input.estate, repositories: input.repositories)
         let judgement = CoverageJudgement(
-            repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
-        let points = PointIndex(input.repositories)
+            repositories: input.repositories, holdings: input.holdings, map: map, now: input.now, limits: input.limits)
+        let points = PointIndex(input.repositories, limits: input.limits)
         let subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
             (subject: subject, candidates: subject.candidates(in: points).map(\.key))
         }
         var next: Set<PointKey> = []
         for (subject, candidates) in subjects {
-            if case .covered = judgement.coverage(of: subject, limit: nil) { continue }
+            if case .covered = judgement.filesCoverage(of: subject, limit: nil) { continue }
             if let key = candidates.first(where: { input.holdings[$0] == nil }) { next.insert(key) }
         }
         // A restore point is listed once, for every subject that it may hold.

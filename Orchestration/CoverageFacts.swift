@@ -30,10 +30,19 @@ extension RepositoryEntry {
 }
 
 extension RestorePoint {
+    /// The same as if it was looked at just before `moment`; `nil` when nothing of it is as old as that.
+    func limited(before moment: Instant) -> RestorePoint? {
+        guard let limited = facts.limited(before: moment) else { return nil }
+        var point = self
+        point.window = limited.window.map { RecoveryWindow(earliest: $0.earliest, latest: $0.latest, end: $0.end) }
+        return point
+    }
+
     fileprivate var facts: PointFacts {
         let seconds = endedAt.map { max(0, $0.seconds(since: takenAt)) }
         var facts = PointFacts(id: id, host: host, takenAt: takenAt, paths: paths, seconds: seconds)
         facts.isApplicationConsistent = isApplicationConsistent
+        facts.window = window.map { PointWindow(earliest: $0.earliest, latest: $0.latest, end: $0.end) }
         return facts
     }
 

@@ -22,13 +22,11 @@ extension Workplace {
     package func makePlan(_ asked: PlanWishes) async throws -> (plan: Plan, digest: String) {
         let wishes = try await settled(asked)
         let (estate, digest) = try await newestEstate(wishes.estate)
-        // What was judged bad is never planned with; what was not judged is, as it always was.
-        let assess = AssessCoverage(
-            self, pointsBefore: wishes.incident.compromisedAt,
-            condemned: try await verdicts.condemnedPoints(detector: ContentDetector.version))
-        let assessed = AssessedEstate(await assess.input(for: estate))
+        let (assessed, remarks) = try await assessed(estate, for: wishes)
         var request = PlanningRequest(
             estate: estate, estateDigest: digest, coverage: Assessment.report(on: assessed))
+        request.remarks = remarks
+        try await addComposites(wishes, estate, to: &request)
         request.deadlocks = { assessed.deadlocks(losing: $0) }
         request.wishes = wishes
         request.depotPackages = Set(try media.contents().map(\.package))
@@ -37,6 +35,49 @@ extension Workplace {
         plan.requestedBy = wishes.requestedBy
         if plan.installsFromDepot { plan.depotDigest = try media.digest() ?? Plan.emptyDepot }
         return (plan, try await save(plan))
+    }
+
+    /// What the repositories hold of what may be used, and fits together as far as that is wished.
+    private func assessed(
+        _ estate: Estate, for wishes: PlanWishes
+    ) async throws -> (AssessedEstate, remarks: [BlindSpot]) {
+        let before = [wishes.incident.compromisedAt, wishes.moment.map { Instant(seconds: $0.seconds + 1) }]
+            .compactMap(\.self).min()
+        // What was judged bad is never planned with; what was not judged is, as it always was.
+        var assess = AssessCoverage(
+            self, pointsBefore: before,
+            condemned: try await verdicts.condemnedPoints(detector: ContentDetector.version))
+        let newest = AssessedEstate(await assess.input(for: estate))
+        guard let skew = wishes.skew else { return (newest, []) }
+        assess.limits = try ConsistentChoice(Assessment.report(on: newest), skew: skew).limits(of: wishes.scope)
+        let fitting = AssessedEstate(await assess.input(for: estate))
+        let choice = ConsistentChoice(Assessment.report(on: fitting), skew: skew)
+        return (fitting, choice.remarks(on: wishes.scope))
+    }
+
+    /// Files that are condemned are told apart from those that came later, so points after a compromise are used too.
+    private func addComposites(
+        _ wishes: PlanWishes, _ estate: Estate, to request: inout PlanningRequest
+    ) async throws {
+        for name in wishes.composites {
+            let (dataset, chosen) = try await CompositeChoice(self).choose(
+                name, in: estate, before: wishes.moment.map { Instant(seconds: $0.seconds + 1) })
+            request.composites[dataset] = chosen
+            if chosen.unjudged > 0 {
+                request.remarks.append(
+                    BlindSpot(
+                        subject: name,
+                        reason:
+                            "\(Words.count(chosen.unjudged, "newer restore point")) of it were not judged, and are not used."
+                    ))
+            }
+            if chosen.notJudged > 0 {
+                request.remarks.append(
+                    BlindSpot(
+                        subject: name,
+                        reason: "\(Words.count(chosen.notJudged, "file")) come back that nobody could judge."))
+            }
+        }
     }
 
     /// What a record of an incident says takes the place of what was not asked.

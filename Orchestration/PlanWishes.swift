@@ -1,3 +1,4 @@
+package import Estate
 package import RecoveryPlan
 
 /// What a person asks of a plan.
@@ -18,6 +19,12 @@ package struct PlanWishes: Hashable, Sendable {
     package var target: String?
     /// The id of the incident that the plan is made under; it says what happened, and who asks.
     package var record: String?
+    /// Data is brought back as it was at this moment; `nil` for the newest.
+    package var moment: Instant?
+    /// Ids of datasets that are put together: the newest whole point with each condemned file in its own newest clean version.
+    package var composites: [String] = []
+    /// Seconds by which the data of one application may be apart; `nil` when it does not matter.
+    package var skew: Int64?
     /// Who asks for the plan.
     package var requestedBy: String?
 

@@ -18,6 +18,10 @@ package struct PlanningRequest: Sendable {
     package var deadlocks: @Sendable (Set<AssetID>) -> [Deadlock]
     /// Names of packages that the depot holds.
     package var depotPackages: Set<String>
+    /// Datasets that are put together from several restore points.
+    package var composites: [AssetID: ChosenComposite] = [:]
+    /// What people have to know of the choices that were made for it.
+    package var remarks: [BlindSpot] = []
 
     package init(estate: Estate, estateDigest: String, coverage: CoverageReport) {
         self.estate = estate
@@ -105,7 +109,11 @@ package struct Planning: Sendable {
             }
         }
         input.mediaPackages = request.depotPackages.union(configuration.media.compactMap(\.packageName))
-        input.sources = try RestoreSources(configuration, engines, request.coverage, map).all
+        input.sources = try RestoreSources(
+            configuration, engines, request.coverage, map, composites: request.composites,
+            moment: request.wishes.moment
+        ).all
+        input.remarks = request.remarks
         try addTargets(to: &input, target: request.wishes.target)
         input.applications = configuration.applications.map { application(from: $0, names) }
         addDeadlocks(request, to: &input)
@@ -116,7 +124,9 @@ package struct Planning: Sendable {
 
     /// The moment of the newest thing that the plan rests on; so the same facts give the same plan at any time.
     private func newestFact(_ request: PlanningRequest) -> Instant {
-        let points = request.coverage.repositories.compactMap { $0.points.last?.takenAt }
+        let points = request.coverage.repositories.flatMap {
+            $0.points.suffix(1).map(\.takenAt) + $0.points.compactMap(\.window?.latest)
+        }
         return points.reduce(request.estate.observedAt, max)
     }
 

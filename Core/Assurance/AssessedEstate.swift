@@ -17,6 +17,8 @@ package struct AssuranceInput: Sendable {
     package var risks: [AcceptedRisk]
     /// Where people say that hosts stand.
     package var sites: [AssetID: String]
+    /// By subject the moment from which on nothing is wanted of it, so that it fits together with others.
+    package var limits: [AssetID: Instant] = [:]
     package var now: Instant
 
     package init(
@@ -78,7 +80,7 @@ package struct AssessedEstate: Sendable {
         }
         let scopes = needs.mapValues(\.scope)
         let judgement = CoverageJudgement(
-            repositories: input.repositories, holdings: input.holdings, map: map, now: input.now)
+            repositories: input.repositories, holdings: input.holdings, map: map, now: input.now, limits: input.limits)
         let risks = AcceptedRisks(input.risks, now: input.now)
         subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
             let needing = input.applications.filter { scopes[$0.name]?.contains(subject.asset) == true }

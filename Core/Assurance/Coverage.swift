@@ -4,8 +4,10 @@ package import Estate
 package struct HeldPoint: Hashable, Sendable {
     package let key: PointKey
     package let takenAt: Instant
-    /// The moment whose data it holds: for a dump, when the dump was written.
+    /// The moment whose data it holds: for a dump, when the dump was written; for a continuous backup, the end of its window.
     package let dataFrom: Instant
+    /// The engine backed the application up as a whole, and brings it back without a dump.
+    package let isWhole: Bool
     /// Seconds from `dataFrom` to the assessment.
     package let age: Int64
 }

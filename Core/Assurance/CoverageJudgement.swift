@@ -8,20 +8,37 @@ package struct CoverageJudgement: Sendable {
     package let now: Instant
     private let index: PointIndex
 
+    /// - Parameter limits: by subject the moment from which on nothing is wanted of it.
     package init(
-        repositories: [RepositoryFacts], holdings: [PointKey: PointHoldings], map: RepositoryMap, now: Instant
+        repositories: [RepositoryFacts], holdings: [PointKey: PointHoldings], map: RepositoryMap, now: Instant,
+        limits: [AssetID: Instant] = [:]
     ) {
         self.repositories = repositories
         self.holdings = holdings
         self.map = map
         self.now = now
-        index = PointIndex(repositories)
+        index = PointIndex(repositories, limits: limits)
     }
 
     /// The newest restore point that provably holds all of `subject`, else what comes nearest.
     ///
+    /// What an engine holds of the application as a whole counts as well as a dump; the newer data wins.
+    ///
     /// - Parameter limit: seconds that may be lost; `nil` when nobody said.
     package func coverage(of subject: ProtectionSubject, limit: Int64?) -> Coverage {
+        let files = filesCoverage(of: subject, limit: limit)
+        guard let candidate = subject.wholeCandidates(in: index).first else { return files }
+        let dataFrom = candidate.point.dataUntil
+        // What is held in part may be newer, and brings back less.
+        if files.rank < 3, let held = files.point, held.dataFrom > dataFrom { return files }
+        return aged(
+            HeldPoint(
+                key: candidate.key, takenAt: candidate.point.takenAt, dataFrom: dataFrom, isWhole: true,
+                age: max(0, now.seconds(since: dataFrom))), limit: limit)
+    }
+
+    /// The same by the files that restore points hold, dumps among them.
+    package func filesCoverage(of subject: ProtectionSubject, limit: Int64?) -> Coverage {
         var partly: Coverage?
         var doubt: String?
         let candidates = subject.candidates(in: index)
@@ -66,7 +83,7 @@ package struct CoverageJudgement: Sendable {
         let dumped = subject.rawPath == nil ? nil : subject.paths.compactMap { held[$0]?.newestChange }.max()
         let dataFrom = min(candidate.point.takenAt, dumped ?? candidate.point.takenAt)
         return HeldPoint(
-            key: candidate.key, takenAt: candidate.point.takenAt, dataFrom: dataFrom,
+            key: candidate.key, takenAt: candidate.point.takenAt, dataFrom: dataFrom, isWhole: false,
             age: max(0, now.seconds(since: dataFrom)))
     }
 

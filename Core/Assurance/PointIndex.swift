@@ -1,8 +1,13 @@
+package import Estate
+
 /// The restore points of all repositories, found by the host that they are of.
 package struct PointIndex: Sendable {
+    private let limits: [AssetID: Instant]
     private let points: [String: [ProtectionSubject.Candidate]]
 
-    package init(_ repositories: [RepositoryFacts]) {
+    /// - Parameter limits: by subject the moment from which on nothing is wanted of it.
+    package init(_ repositories: [RepositoryFacts], limits: [AssetID: Instant] = [:]) {
+        self.limits = limits
         var points: [String: [ProtectionSubject.Candidate]] = [:]
         for repository in repositories {
             for point in repository.points {
@@ -15,6 +20,10 @@ package struct PointIndex: Sendable {
 
     /// Those of the host under any of its names.
     func points(of subject: ProtectionSubject) -> [ProtectionSubject.Candidate] {
-        subject.hostNames.flatMap { points[$0] ?? [] }
+        let all = subject.hostNames.flatMap { points[$0] ?? [] }
+        guard let limit = limits[subject.asset] else { return all }
+        return all.compactMap { candidate in
+            candidate.point.limited(before: limit).map { ProtectionSubject.Candidate(key: candidate.key, point: $0) }
+        }
     }
 }

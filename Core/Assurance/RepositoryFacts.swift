@@ -9,6 +9,8 @@ package struct PointFacts: Hashable, Sendable {
     package var paths: [String]
     /// Taken together with the application, so that files of a database in it are no raw copy.
     package var isApplicationConsistent = false
+    /// The moments that can be brought back on top of it; `nil` when only itself can be.
+    package var window: PointWindow?
     /// Seconds that the backup took; `nil` when the engine does not say.
     package var seconds: Int64?
 
@@ -18,6 +20,42 @@ package struct PointFacts: Hashable, Sendable {
         self.takenAt = takenAt
         self.paths = paths
         self.seconds = seconds
+    }
+
+    /// The newest moment whose data it brings back.
+    package var dataUntil: Instant { window?.latest ?? takenAt }
+
+    /// The same as if it was looked at just after `moment`.
+    package func limited(until moment: Instant) -> PointFacts? { limited(before: Instant(seconds: moment.seconds + 1)) }
+
+    /// The same as if it was looked at just before `moment`, so that nothing that came later can be had of it.
+    ///
+    /// A continuous backup counts from its end, because it is consistent from then on only.
+    ///
+    /// - Returns: `nil` when it was not there yet.
+    package func limited(before moment: Instant) -> PointFacts? {
+        guard let window else { return takenAt < moment ? self : nil }
+        guard window.earliest < moment else { return nil }
+        let latest = min(window.latest, Instant(seconds: moment.seconds - 1))
+        var limited = self
+        limited.window = PointWindow(
+            earliest: window.earliest, latest: latest,
+            end: latest < window.latest ? "nothing newer is wanted" : window.end)
+        return limited
+    }
+}
+
+/// The moments that a continuous backup can bring back, both ends included.
+package struct PointWindow: Hashable, Sendable {
+    package var earliest: Instant
+    package var latest: Instant
+    /// Why it ends where it ends, in words.
+    package var end: String
+
+    package init(earliest: Instant, latest: Instant, end: String) {
+        self.earliest = earliest
+        self.latest = latest
+        self.end = end
     }
 }
 

@@ -43,6 +43,10 @@ package struct ChosenRestorePoint: Hashable, Sendable {
     package let point: String
     package let takenAt: Instant
     package let why: String
+    /// The moment whose data comes back; `nil` where nobody looked.
+    package var dataFrom: Instant?
+    /// The moment of a continuous backup that is restored to.
+    package var moment: Instant?
 
     package init(dataset: AssetID, repository: String, point: String, takenAt: Instant, why: String) {
         self.dataset = dataset

@@ -13,9 +13,9 @@ package struct Planner: Sendable {
 
     package init() {
         transforms = [
-            ScopeClosure(), HostSteps(), ConfigurationSteps(), DatasetSteps(), ServiceSteps(), InPlaceSteps(),
-            TargetMapping(), CircularNeeds(), BootstrapShims(), DependencyOrder(), IncidentMeasures(),
-            ApplicationSteps(), Holds(), Capacities(), Estimates(), Checks(), Timetable(),
+            ScopeClosure(), HostSteps(), ConfigurationSteps(), DatasetSteps(), ServiceSteps(), CompositeSteps(),
+            InPlaceSteps(), TargetMapping(), CircularNeeds(), BootstrapShims(), DependencyOrder(), WholeDataOrder(),
+            IncidentMeasures(), ApplicationSteps(), Holds(), Capacities(), Estimates(), Checks(), Timetable(),
         ]
     }
 

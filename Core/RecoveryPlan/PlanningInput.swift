@@ -37,6 +37,8 @@ package struct PlanningInput: Hashable, Sendable {
     package var deadlocks: [PlannedDeadlock]
     /// What may be a deadlock, but was not seen well enough to be sure.
     package var suspicions: [BlindSpot]
+    /// What else people have to know of the choices that were made for the plan.
+    package var remarks: [BlindSpot] = []
     /// By step id: how long the step took in earlier runs.
     package var measurements: [StepID: Measurement]
     package var capacities: PlannedCapacities
@@ -151,6 +153,16 @@ package struct PlannedRestorePoint: Hashable, Sendable {
     package let body: NamedBody
     package let parameters: [Parameter]
     package let secrets: [SecretReference]
+    /// The moment whose data comes back; `nil` where nobody looked.
+    package var dataFrom: Instant?
+    /// The moment of a continuous backup that is restored to.
+    package var moment: Instant?
+    /// The engine brings the application's data back as a whole: nothing is loaded from a dump, and it is done on the host.
+    package var isWhole = false
+    /// What is left to do by people once it is back, in sentences.
+    package var afterwards: [String] = []
+    /// What is exchanged in it.
+    package var composite: PlannedComposite?
 
     package init(
         repository: String, repositoryHost: AssetID?, point: String, takenAt: Instant, why: String, body: NamedBody,

@@ -125,6 +125,8 @@ struct CoverageView {
             "subject": .string(assessed.subject.asset.text), "title": .string(assessed.subject.title),
             "coverage": .string(assessed.coverage.word), "reason": .string(assessed.coverage.reason),
             "restorePoint": .optional(assessed.coverage.point?.key.point),
+            "repository": assessed.coverage.point.map { .string($0.key.repository) },
+            "dataFrom": assessed.coverage.point.map { .string(timestamp($0.dataFrom)) },
             "ageSeconds": assessed.coverage.point.map { .integer($0.age) },
             "applications": .strings(assessed.applications),
         ])

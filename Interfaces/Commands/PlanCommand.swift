@@ -25,6 +25,9 @@ struct PlanCommand: RecordingCommand {
               groundup plan --lost db1 --incident attack --before 2026-11-20T03:00:00Z --target clean-room
               groundup plan --under inc-20261125-4f2a --lost db1
               groundup plan db1:/var/lib/postgresql --incident human-error --before 2026-11-24T08:00:00Z
+              groundup plan --lost db1 --at 2026-11-24T08:00:00Z
+              groundup plan --lost app1 --composite app1:/srv/uploads
+              groundup plan shop --skew 1h
               groundup plan --lost db1 --map db1:address=10.88.0.4/24
               groundup plan --lost web1 --emit bash --emit ansible --to ./web1
               groundup plan --diff 3fa2c1d9 77e0b1aa

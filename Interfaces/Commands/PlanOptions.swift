@@ -29,6 +29,21 @@ struct PlanOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp("Use only restore points older than this, as 2026-11-24T08:00:00Z.", valueName: "time"))
     var before: String?
+    @Option(
+        name: .customLong("at"),
+        help: ArgumentHelp("Bring data back as it was at this moment, as 2026-11-24T08:00:00Z.", valueName: "time"))
+    var moment: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Put this dataset together: its newest whole point, condemned files in their newest clean versions.",
+            valueName: "dataset"))
+    var composite: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Choose data of an application that is at most this far apart, such as 1h.", valueName: "time"))
+    var skew: String?
     @Option(name: .long, help: ArgumentHelp("Whose accounts are locked after malfeasance.", valueName: "account"))
     var person: String?
     @Option(name: .long, help: ArgumentHelp("Leave an asset out, with what is on it.", valueName: "asset"))
@@ -63,6 +78,9 @@ struct PlanOptions: ParsableArguments {
         wishes.incident = Incident(
             incident ?? .disaster, compromisedAt: try before.map(instant(written:)),
             person: try person.map(account(written:)))
+        wishes.moment = try moment.map(instant(written:))
+        wishes.composites = composite
+        wishes.skew = try skew.map(duration(written:))
         wishes.record = under
         wishes.requestedBy = name
         wishes.exclusions = without

@@ -71,13 +71,18 @@ struct PlanText {
     }
 
     private var restorePoints: String {
-        var table = TextTable("DATASET", "REPOSITORY", "RESTORE POINT", "TAKEN", "WHY")
+        var table = TextTable("DATASET", "REPOSITORY", "RESTORE POINT", "DATA FROM", "LOSES", "WHY")
         for point in plan.restorePoints {
+            let dataFrom = point.moment ?? point.dataFrom ?? point.takenAt
+            // What came after the newest thing that is known, nobody can count.
+            let lost = max(0, plan.asOf.seconds(since: dataFrom))
             table.add(
-                point.dataset.text, point.repository, String(point.point.prefix(8)), timestamp(point.takenAt), point.why
-            )
+                point.dataset.text, point.repository, String(point.point.prefix(16)), timestamp(dataFrom), hours(lost),
+                (point.moment == nil ? "" : "To a moment. ") + point.why)
         }
+        guard !plan.restorePoints.isEmpty else { return "" }
         return table.text
+            + "What is lost is counted up to \(timestamp(plan.asOf)), the newest that the plan knows of.\n"
     }
 
     private var steps: String {
@@ -98,6 +103,9 @@ struct PlanText {
             + plan.gaps.map { "  \(printable($0.subject)): \(printable($0.reason))" }.joined(separator: "\n") + "\n"
     }
 }
+
+/// Hours with one decimal.
+func hours(_ seconds: Int64) -> String { "\(seconds / 3_600).\(seconds % 3_600 / 360) h" }
 
 /// A moment as RFC 3339 in UTC.
 func timestamp(_ instant: Instant) -> String {

@@ -42,6 +42,10 @@ struct PointsCommand: AsyncParsableCommand {
     var missed = 3.0
     @Option(name: .long, help: "The largest probability of damage, in percent, with which a point is offered.")
     var accepted = 1.0
+    @Option(
+        name: .long, help: "How far apart the data of different hosts may be, for a set that fits together, such as 1h."
+    )
+    var skew = "1h"
     @Option(name: .shortAndLong, help: "table or json.")
     var output = TableOrJSON.table
 
@@ -57,7 +61,9 @@ struct PointsCommand: AsyncParsableCommand {
         let reports = try await judging.reports(repositories: repository, hosts: host, wishes: try wishes()) {
             Console.message($0)
         }
-        let view = PointsView(reports)
+        let set = ConsistentOffer(
+            reports, skew: try duration(written: skew), acceptedDamage: accepted / 100, now: workplace.clock.now())
+        let view = PointsView(reports, set: set)
         switch output {
         case .table: Console.data(view.text)
         case .json: Console.data(view.json)

@@ -2,18 +2,24 @@ internal import Contracts
 internal import Estate
 internal import Formats
 internal import Orchestration
+internal import Pictures
 internal import PointChoice
 
 /// Judged restore points as text and as data.
 struct PointsView {
     private let reports: [PointReport]
+    private let set: ConsistentOffer?
 
-    init(_ reports: [PointReport]) { self.reports = reports }
+    init(_ reports: [PointReport], set: ConsistentOffer? = nil) {
+        self.reports = reports
+        self.set = set
+    }
 
     // MARK: Text
 
     var text: String {
-        reports.isEmpty ? "No repository is configured.\n" : reports.map(text).joined(separator: "\n")
+        let parts = reports.map(text) + (set.map { [Self.text($0)] } ?? [])
+        return reports.isEmpty ? "No repository is configured.\n" : parts.joined(separator: "\n")
     }
 
     private func text(_ report: PointReport) -> String {
@@ -26,7 +32,7 @@ struct PointsView {
                 Self.state(point.record), Self.percent(point.damageProbability), Self.reason(point))
         }
         let parts =
-            [report.points.isEmpty ? "" : table.text] + report.offers.map(Self.text)
+            [report.points.isEmpty ? "" : table.text] + report.windows.map(Self.text) + report.offers.map(Self.text)
             + [report.composite.map(Self.text) ?? ""] + report.problems.map { "not judged: \($0)\n" }
         return printable(title) + "\n" + parts.joined()
     }
@@ -59,9 +65,29 @@ struct PointsView {
         case .none(let reason): return "\(question): none: \(reason)\n"
         case .point(let chosen):
             return "\(question): \(chosen.point.id.prefix(12)) of \(timestamp(chosen.point.takenAt)), loses "
-                + "\(Self.hours(chosen.lossSeconds)), damaged with a probability of "
+                + "\(hours(chosen.lossSeconds)), damaged with a probability of "
                 + "\(percent(chosen.damageProbability))\n"
         }
+    }
+
+    private static func text(_ window: PointReport.Window) -> String {
+        "any moment from \(timestamp(window.earliest)) to \(timestamp(window.latest)) on \(printable(window.point)); "
+            + "it ends because \(printable(window.end))\n"
+    }
+
+    private static func text(_ set: ConsistentOffer) -> String {
+        let title = "Consistent within \(duration(Int(set.skewSeconds)))"
+        guard case .chosen(let members, let apart) = set.answer else {
+            if case .none(let reason) = set.answer { return "\(title): none: \(printable(reason))\n" }
+            return ""
+        }
+        var table = TextTable("DATA", "MOMENT", "FROM", "LOSES")
+        for member in members {
+            table.add(
+                member.name, timestamp(member.moment), member.point.map { String($0.prefix(16)) } ?? "its log",
+                hours(member.lossSeconds))
+        }
+        return "\(title), \(duration(Int(apart))) apart:\n\(table.text)"
     }
 
     private static func text(_ composite: PointReport.Composite) -> String {
@@ -77,15 +103,12 @@ struct PointsView {
         return "\(tenths / 10).\(tenths % 10) %"
     }
 
-    private static func hours(_ seconds: Int64) -> String {
-        "\(seconds / 3_600).\(seconds % 3_600 / 360) h"
-    }
-
     // MARK: Data
 
     var json: JSONValue {
         .record([
             "format": .string("groundup-points"), "version": .integer(1), "lineages": .array(reports.map(json)),
+            "set": set.map(json),
         ])
     }
 
@@ -94,7 +117,7 @@ struct PointsView {
             "repository": .string(report.lineage.repository), "host": .string(report.lineage.host),
             "paths": .strings(report.lineage.paths), "points": .array(report.points.map(json)),
             "offers": .array(report.offers.map(json)), "problems": .strings(report.problems),
-            "composite": report.composite.map(json),
+            "composite": report.composite.map(json), "windows": .array(report.windows.map(json)),
         ])
     }
 
@@ -122,6 +145,31 @@ struct PointsView {
             "passedOver": .array(
                 offer.passedOver.map { .record(["id": .string($0.id), "because": .string($0.because)]) }),
         ])
+    }
+
+    private func json(_ window: PointReport.Window) -> JSONValue {
+        .record([
+            "point": .string(window.point), "earliest": .string(timestamp(window.earliest)),
+            "latest": .string(timestamp(window.latest)), "end": .string(window.end),
+        ])
+    }
+
+    private func json(_ set: ConsistentOffer) -> JSONValue {
+        let skew = JSONValue.integer(set.skewSeconds)
+        switch set.answer {
+        case .none(let reason): return .record(["skewSeconds": skew, "none": .string(reason)])
+        case .chosen(let members, let apart):
+            return .record([
+                "skewSeconds": skew, "apartSeconds": .integer(apart),
+                "members": .array(
+                    members.map { member in
+                        .record([
+                            "data": .string(member.name), "moment": .string(timestamp(member.moment)),
+                            "point": member.point.map(JSONValue.string), "lossSeconds": .integer(member.lossSeconds),
+                        ])
+                    }),
+            ])
+        }
     }
 
     private func json(_ composite: PointReport.Composite) -> JSONValue {

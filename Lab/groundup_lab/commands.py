@@ -5,7 +5,7 @@ import os
 import pathlib
 import sys
 
-from . import backup, configuration, damage, estate, fingerprint, gateway, remote
+from . import backup, configuration, damage, engines, estate, fingerprint, gateway, remote
 from .inventory import HOSTS, SIZES, Lab, LabError, chosen
 from .processes import say
 
@@ -45,6 +45,7 @@ def parser():
     command("backup", "back hosts up now").add_argument("hosts", nargs="*", metavar="HOST")
     sub = command("protect", "back up what was not protected; escrow the repository password")
     sub.add_argument("paths", nargs="*", metavar="HOST:PATH")
+    command("engines", "back db1 up with pgBackRest too, and the uploads of app1 with Borg")
     harm = (("encrypt", "overwrite files as ransomware does"), ("corrupt", "flip bits as a dying disk does"))
     for name, text in harm:
         sub = command(name, text)
@@ -130,6 +131,7 @@ ACTIONS = {
     "traffic": lambda lab, options: print(json.dumps(gateway.traffic(lab, options.seconds, options.read_only))),
     "backup": lambda lab, options: backup.back_up(lab, options.hosts),
     "protect": lambda lab, options: backup.protect(lab, options.paths),
+    "engines": lambda lab, _: engines.engage(lab),
     "encrypt": inflict(damage.ENCRYPT), "corrupt": inflict(damage.CORRUPT),
     "configuration": lambda lab, options: print(configuration.render(lab, options.approver), end=""),
     "paths": show_paths,

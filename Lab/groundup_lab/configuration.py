@@ -3,6 +3,7 @@ import hashlib
 import json
 import pathlib
 
+from .engines import PASSPHRASE
 from .inventory import BRIDGE, DOMAIN, HOSTS, LabError
 
 APPROVER = f"approver@{DOMAIN}"
@@ -33,11 +34,22 @@ def application(lab):
 
 
 def repositories(lab):
-    """Both repositories; their password is known once it has been escrowed."""
+    """The restic repositories, whose password is known once it has been escrowed; and those of `lab engines`."""
     escrow = lab.escrow / "restic-password"
     names = dict.fromkeys(host.repository for host in HOSTS.values() if host.repository)
-    return [flow(name=name, engine="restic", url=f"sftp:backup@vault1.{DOMAIN}:/srv/restic/{name}", via="vault1",
-                 password=f"file:{escrow}" if escrow.exists() else None) for name in names]
+    usual = [flow(name=name, engine="restic", url=f"sftp:backup@vault1.{DOMAIN}:/srv/restic/{name}", via="vault1",
+                  password=f"file:{escrow}" if escrow.exists() else None) for name in names]
+    return usual + (further(lab) if (lab.escrow / PASSPHRASE).exists() else [])
+
+
+def further(lab):
+    """The repositories of pgBackRest and of Borg."""
+    cluster = flow(stanza="main", host="db1", data="/var/lib/postgresql/15/main", config="/etc/pgbackrest.conf",
+                   user="postgres")
+    return [flow(name="cluster", engine="pgbackrest", url=f"ssh://postgres@vault1.{DOMAIN}/srv/pgbackrest", via="vault1",
+                 settings=cluster),
+            flow(name="uploads", engine="borg", url=f"ssh://borg@vault1.{DOMAIN}/srv/borg/shop", via="vault1",
+                 password=f"file:{lab.escrow / PASSPHRASE}")]
 
 
 def approvers(keys):

@@ -79,6 +79,12 @@ package struct JudgePoints: Sendable {
         _ lineage: PointLineage, _ points: [RestorePoint], _ repository: RepositoryEntry, _ engine: any Engine,
         _ wishes: PointChoice.Wishes, _ progress: (String) -> Void
     ) async throws -> PointReport {
+        let windows = points.compactMap { point in
+            point.window.map {
+                PointReport.Window(point: point.id, earliest: $0.earliest, latest: $0.latest, end: $0.end)
+            }
+        }
+        guard windows.isEmpty else { return Self.continuous(lineage, points, windows) }
         let detector = ContentDetector.version
         let reading = PointReading(
             lineage: lineage, repository: repository, engine: engine,
@@ -97,5 +103,20 @@ package struct JudgePoints: Sendable {
         return PointReport(
             lineage: lineage, points: judged.points(with: choice.damageProbabilities), offers: choice.offers(),
             composite: judged.composite, problems: problems)
+    }
+
+    /// Files of a cluster say nothing by themselves: what is in them shows only when it is started.
+    private static func continuous(
+        _ lineage: PointLineage, _ points: [RestorePoint], _ windows: [PointReport.Window]
+    ) -> PointReport {
+        let reason = "contents of a running cluster show only when it is started on them"
+        let judged = points.map { point in
+            JudgedPoint(
+                record: PointRecord(
+                    id: point.id, takenAt: point.takenAt,
+                    integrity: .notVerified("only its chain and log were compared"),
+                    contents: .notJudged(reason)))
+        }
+        return PointReport(lineage: lineage, points: judged, windows: windows, problems: [reason])
     }
 }

@@ -43,15 +43,31 @@ struct JudgedHistory {
         }
     }
 
+    /// The newest whole point with its condemned files exchanged, as places among `points`; `nil` when none is whole.
+    ///
+    /// - Parameter folder: only what lies below it.
+    func choice(below folder: String = "/") -> CompositePoint? {
+        let usable = points.map { $0.record.integrity == .whole }
+        let byPath = Dictionary(grouping: contents.filter { isBelow($0.path, folder) }, by: \.path)
+        let files = byPath.map { path, versions in
+            FileHistory(path: path, group: Self.database(of: path), versions: versions.compactMap(version))
+        }
+        return CompositePoint(files: files, usable: usable)
+    }
+
+    /// What files of one database have in common; `nil` for any other file.
+    ///
+    /// Those of SQLite are known by their names: a log of one moment destroys the file of another.
+    private static func database(of path: String) -> String? {
+        for suffix in ["-wal", "-shm", "-journal"] where path.hasSuffix(suffix) {
+            return String(path.dropLast(suffix.count))
+        }
+        return [".db", ".sqlite", ".sqlite3", ".db3"].contains { path.hasSuffix($0) } ? path : nil
+    }
+
     /// `nil` when nothing is condemned in the newest whole point.
     var composite: PointReport.Composite? {
-        let usable = points.map { $0.record.integrity == .whole }
-        let files = Dictionary(grouping: contents, by: \.path).map { path, versions in
-            FileHistory(path: path, versions: versions.compactMap(version))
-        }
-        guard let found = CompositePoint(files: files, usable: usable),
-            !found.replaced.isEmpty || !found.leftOut.isEmpty
-        else { return nil }
+        guard let found = choice(), !found.replaced.isEmpty || !found.leftOut.isEmpty else { return nil }
         return PointReport.Composite(
             base: points[found.base].record.id,
             older: found.replaced.sorted { $0.key > $1.key }.map { place, paths in

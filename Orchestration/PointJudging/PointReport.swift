@@ -8,10 +8,20 @@ package struct PointReport: Hashable, Sendable {
     /// Oldest first.
     package var points: [JudgedPoint] = []
     package var offers: [PointOffer] = []
+    /// The moments that continuous backups can bring back, by the backup that each rests on; oldest first.
+    package var windows: [Window] = []
     /// The newest whole point with its condemned files exchanged for older ones; `nil` when nothing is condemned in it.
     package var composite: Composite?
     /// Why nothing, or not all, could be judged.
     package var problems: [String] = []
+
+    package struct Window: Hashable, Sendable {
+        package var point: String
+        package var earliest: Instant
+        package var latest: Instant
+        /// Why it ends where it ends.
+        package var end: String
+    }
 
     package struct Composite: Hashable, Sendable {
         package var base: String

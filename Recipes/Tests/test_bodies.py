@@ -15,7 +15,7 @@ HOST = {"GU_HOST", "GU_FULL_NAME", "GU_ADDRESS", "GU_GATEWAY", "GU_NAMESERVERS",
         "GU_DATA_PATHS"}
 RUNTIME = {"GU_RUN"}
 # What single steps get besides.
-STEP = {"adapt": {"GU_REPLACEMENTS", "GU_PATHS"}, "set-aside": {"GU_PATHS"}, "put-back": {"GU_PATHS"},
+STEP = {"adapt": {"GU_REPLACEMENTS", "GU_PATHS"}, "set-aside": {"GU_PATHS"}, "put-back": {"GU_PATHS"}, "leave-out": {"GU_BELOW", "GU_PATHS"},
         "lock-person": {"GU_PERSON"}, "bootstrap-apply": {"GU_BOOTSTRAP_HOSTS"}, "bootstrap-remove": {"GU_BOOTSTRAP_HOSTS"}}
 CONTROLLER = {"GU_SSH", "GU_SSH_CONFIG", "GU_SCRATCH"}
 

@@ -43,6 +43,9 @@ import Testing
             ChosenRestorePoint(
                 dataset: AssetID("d"), repository: "r", point: "p", takenAt: Instant(seconds: 1), why: "newest")
         ]
+        #expect(try PlanDocument.read(PlanDocument.bytes(plan), name: "plan") == plan)
+        plan.restorePoints[0].dataFrom = Instant(seconds: 3)
+        plan.restorePoints[0].moment = Instant(seconds: 3)
         plan.schedule = [
             ScheduledStep(step: StepID("start/db1/postgresql"), start: 0, finish: 3, isCritical: true)
         ]

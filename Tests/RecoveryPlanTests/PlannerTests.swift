@@ -22,9 +22,10 @@ import Testing
         #expect(plan.gaps.isEmpty)
         #expect(
             plan.trace.map(\.transform) == [
-                "scope-closure", "host-steps", "configuration-steps", "dataset-steps", "service-steps", "in-place",
-                "target-mapping", "circular-needs", "bootstrap-shims", "dependency-order", "incident", "applications",
-                "holds", "capacities", "estimates", "checks", "schedule",
+                "scope-closure", "host-steps", "configuration-steps", "dataset-steps", "service-steps",
+                "composite-steps", "in-place", "target-mapping", "circular-needs", "bootstrap-shims",
+                "dependency-order", "whole-data-order", "incident", "applications", "holds", "capacities", "estimates",
+                "checks", "schedule",
             ])
     }
 

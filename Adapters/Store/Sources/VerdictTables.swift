@@ -102,7 +102,8 @@ extension StateDatabase: VerdictStore {
                         AND point_read.position >= point_content.first
                         AND (point_content.last IS NULL OR point_read.position < point_content.last)
                     WHERE content_verdict.detector = ? AND content_verdict.state = ?
-                    """, arguments: [detector, ContentVerdict.State.bad.rawValue])
+                    UNION SELECT repository, point FROM point_read WHERE detector = ? AND damage IS NOT NULL
+                    """, arguments: [detector, ContentVerdict.State.bad.rawValue, detector])
             return rows.reduce(into: [:]) { $0[$1["repository"], default: []].insert($1["point"]) }
         }
     }

@@ -54,6 +54,16 @@ struct VerdictTests {
         #expect(try await store.condemnedPoints(detector: 1) == ["vault": ["w0", "a0", "a1"]])
     }
 
+    @Test("a point of which something could not be read is passed over too")
+    func broken() async throws {
+        let store = try StateDatabase(folder: folder.path)
+        var damaged = point(0, "p0")
+        damaged.damage = "a pack is not what it was"
+        try await store.keep(damaged, of: app, new: [], ended: [], detector: 1)
+        #expect(try await store.condemnedPoints(detector: 1) == ["vault": ["p0"]])
+        #expect(try await store.condemnedPoints(detector: 2).isEmpty)
+    }
+
     @Test("a point is kept whole or not at all")
     func atomic() async throws {
         let store = try StateDatabase(folder: folder.path)

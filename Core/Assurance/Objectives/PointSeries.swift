@@ -28,6 +28,21 @@ package struct PointSeries: Sendable {
         return titles.prefix(3).joined(separator: ", ") + (titles.count > 3 ? " and \(titles.count - 3) more" : "")
     }
 
+    /// The moments that continuous backups among those that are there can bring back.
+    package var windows: [PointWindow] { present.compactMap(\.facts.window) }
+
+    /// The longest time between two restore points from which nothing can be brought back, in seconds.
+    func unheld(from start: Instant, to end: Instant) -> Int64 {
+        var held = start
+        var longest: Int64 = 0
+        for window in windows.sorted(by: { $0.earliest < $1.earliest })
+        where window.latest > held && window.earliest < end {
+            longest = max(longest, window.earliest.seconds(since: held))
+            held = window.latest
+        }
+        return max(longest, end.seconds(since: held))
+    }
+
     /// The moments at which its points were taken, oldest first, each once.
     package func moments(_ points: [SeenPoint]) -> [Instant] {
         var moments: [Instant] = []
@@ -49,7 +64,7 @@ extension AssessedEstate {
         var grouped: [SeriesKey: (points: [SeenPoint], subjects: [AssessedSubject])] = [:]
         for assessed in subjects {
             let points = assessed.subject.hostNames.flatMap { byHost[$0] ?? [] }
-                .filter { assessed.subject.mayBeHeld(by: $0.facts) }
+                .filter { assessed.subject.mayBeHeld(by: $0.facts) || assessed.subject.mayBeHeldWhole(by: $0.facts) }
                 .sorted { ($0.facts.takenAt, $0.key) < ($1.facts.takenAt, $1.key) }
             let key = SeriesKey(host: assessed.subject.host, points: points.map(\.key))
             if grouped[key] == nil { order.append(key) }

@@ -1,14 +1,16 @@
 internal import ByteParsing
-internal import Estate
+package import Estate
 
 /// Moments, counts and sizes as findings tell them.
-enum Words {
+package enum Words {
     /// In UTC, to the second.
-    static func moment(_ instant: Instant) -> String {
+    package static func moment(_ instant: Instant) -> String {
         rfc3339(secondsSinceEpoch: instant.seconds) ?? "\(instant.seconds) s since 1970"
     }
 
-    static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+    package static func count(_ number: Int, _ thing: String) -> String {
+        "\(number) \(thing)\(number == 1 ? "" : "s")"
+    }
 
     /// In powers of 1024, rounded down to a unit of which there is at least one.
     static func bytes(_ bytes: Int64) -> String {

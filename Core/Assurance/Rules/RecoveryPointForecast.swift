@@ -20,6 +20,9 @@ package enum RecoveryPointForecast: ObjectiveRule {
         _ series: PointSeries, _ application: String, _ limit: Int64, now: Instant
     ) -> ObjectiveResult? {
         let target = "at most \(Age.text(limit)) of lost data"
+        if let latest = series.windows.map(\.latest).max() {
+            return continuous(series, application, limit, target, age: max(0, now.seconds(since: latest)))
+        }
         guard let intervals = Intervals(series.moments(series.points)) else {
             return ObjectiveResult(
                 .unknown, application: application, subject: series.subject, target: target,
@@ -45,6 +48,17 @@ package enum RecoveryPointForecast: ObjectiveRule {
             )
         }
         return result(.met, application, series, target, intervals, usual)
+    }
+
+    /// Where every change is kept as it comes, how often backups are taken says nothing of what is lost.
+    private static func continuous(
+        _ series: PointSeries, _ application: String, _ limit: Int64, _ target: String, age: Int64
+    ) -> ObjectiveResult? {
+        guard age <= limit else { return nil }
+        return ObjectiveResult(
+            .met, application: application, subject: series.subject, target: target,
+            found: "changes are kept as they come; the newest that is held is \(Age.text(age)) old",
+            basis: Words.count(series.windows.count, "continuous backup"))
     }
 
     private static func result(

@@ -36,7 +36,7 @@ package enum RecoveryPointGap: ObjectiveRule {
                 basis: "\(Words.count(moments.count, "restore point")) since \(Words.moment(start))",
                 remedy: "Nothing now: every 'groundup coverage' remembers what it sees.")
         }
-        let gaps = zip(moments, moments.dropFirst()).map { (start: $0, seconds: $1.seconds(since: $0)) }
+        let gaps = zip(moments, moments.dropFirst()).map { (start: $0, seconds: series.unheld(from: $0, to: $1)) }
         let broken = gaps.filter { $0.seconds > limit }
         let worst = gaps.max { $0.seconds < $1.seconds } ?? gaps[0]
         return ObjectiveResult(

@@ -37,6 +37,10 @@ struct Capacities: Transform {
             guard case .point(let point) = source else { continue }
             result[StepID("restore-files", asset)] = point.repository
             result[StepID("configure", asset)] = point.repository
+            guard point.composite != nil else { continue }
+            for step in draft.plan.steps where step.asset == asset && step.action.hasPrefix("restore-older-") {
+                result[step.id] = point.repository
+            }
         }
         return result
     }

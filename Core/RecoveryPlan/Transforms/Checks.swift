@@ -11,7 +11,7 @@ struct Checks: Transform {
     func apply(to draft: inout PlanDraft) throws(PlanRefusal) -> String {
         draft.sortSteps()
         draft.refusals += draft.input.deadlocks.filter { !$0.hosts.isDisjoint(with: draft.hosts) }.map(\.reason)
-        draft.plan.gaps += draft.input.suspicions
+        draft.plan.gaps += draft.input.suspicions + draft.input.remarks
         draft.plan.gaps = Array(Set(draft.plan.gaps)).sorted()
         draft.plan.bootstraps.sort { $0.asset < $1.asset }
         draft.plan.restorePoints.sort { $0.dataset < $1.dataset }

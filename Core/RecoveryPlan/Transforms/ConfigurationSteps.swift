@@ -57,10 +57,11 @@ extension PlannedRestorePoint {
 extension PlanDraft {
     /// Notes that `dataset` comes from `point`, and refuses it when the repository is itself lost.
     mutating func use(_ point: PlannedRestorePoint, for dataset: AssetID) {
-        plan.restorePoints.append(
-            ChosenRestorePoint(
-                dataset: dataset, repository: point.repository, point: point.point, takenAt: point.takenAt,
-                why: point.why))
+        var chosen = ChosenRestorePoint(
+            dataset: dataset, repository: point.repository, point: point.point, takenAt: point.takenAt, why: point.why)
+        chosen.dataFrom = point.dataFrom
+        chosen.moment = point.moment
+        plan.restorePoints.append(chosen)
         guard !policy.restoresInPlace, let carrier = point.repositoryHost, hosts.binarySearch(carrier) else { return }
         refusals.append(
             PlanRefusal.Reason(

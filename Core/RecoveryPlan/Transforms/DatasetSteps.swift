@@ -19,9 +19,9 @@ struct DatasetSteps: Transform {
     }
 
     private func restore(_ dataset: Asset, on host: AssetID, to draft: inout PlanDraft) -> Bool {
-        let path = dataset.dataset?.protectedPath ?? ""
         switch draft.input.sources[dataset.id] ?? .missing("No repository was asked for it.") {
         case .point(let point):
+            let path = (point.isWhole ? dataset.dataset?.path : dataset.dataset?.protectedPath) ?? ""
             guard !path.utf8.contains(where: { $0 == 10 || $0 == 0 }), path.hasPrefix("/") else {
                 draft.addGap(dataset.id.text, "Its path cannot be named in a list of lines, so it is not restored.")
                 return false
@@ -41,12 +41,17 @@ struct DatasetSteps: Transform {
         _ point: PlannedRestorePoint, _ path: String, _ dataset: Asset, on host: AssetID, to draft: inout PlanDraft
     ) {
         let id = StepID("restore-files", dataset.id)
-        let isDump = dataset.dataset?.dumpPath != nil
+        let isDump = dataset.dataset?.dumpPath != nil && !point.isWhole
         let step = Step(
             id, title: "Restore \(path) on \(host)", asset: dataset.id, target: host, body: point.body,
             parameters: point.parameters(host: host, paths: [path]), secrets: point.secrets,
             why: isDump ? "The dump of \(dataset.id) lies there." : "\(dataset.id) is data that would be missed.")
         draft.add(step, point.body)
+        // What is done on the host may need its configuration, which says where the repository is.
+        if point.isWhole {
+            draft.add(need: draft.ready(host), to: id, why: "The engine has to be installed and configured there.")
+        }
+        for task in point.afterwards { draft.addGap(dataset.id.text, task) }
         // Data does not wait for the configuration: both come back at the same time, and services wait for both.
         draft.add(
             need: draft.owners[host] ?? draft.ready(host), to: id,
@@ -58,8 +63,11 @@ struct DatasetSteps: Transform {
     /// Adds the step that loads a dump; needs the dump itself, so none without restored files.
     private func load(_ service: Asset, on host: AssetID, to draft: inout PlanDraft) -> Bool {
         guard let body = NamedBody(draft.input.recipe(of: service), "restore-data") else { return false }
-        let dumps = draft.stored[service.id, default: []].map { StepID("restore-files", $0.id) }
-            .filter(draft.contains)
+        let dumps = draft.stored[service.id, default: []].filter { !draft.input.comesBackWhole($0.id) }.map {
+            StepID("restore-files", $0.id)
+        }
+        .filter(draft.contains)
+        // What comes back whole needs no loading.
         guard !dumps.isEmpty else { return false }
         let id = StepID("restore-data", service.id)
         let step = Step(

@@ -33,7 +33,9 @@ struct InPlaceSteps: Transform {
             throw Self.noBody("set-aside", dataset.id)
         }
         let id = StepID("set-aside", dataset.id)
-        let paths = Set([profile.path, profile.protectedPath]).sorted()
+        // Dumps that are not touched need not be kept.
+        let isWhole = draft.input.comesBackWhole(dataset.id)
+        let paths = isWhole ? [profile.path] : Set([profile.path, profile.protectedPath]).sorted()
         draft.add(
             Step(
                 id, title: "Set aside what is in \(profile.path) on \(host)", asset: dataset.id, target: host,

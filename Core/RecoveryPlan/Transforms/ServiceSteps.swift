@@ -60,6 +60,12 @@ extension AssetID {
 }
 
 extension PlanningInput {
+    /// Whether an engine brings the application's data in this dataset back as a whole, so that there is no dump.
+    func comesBackWhole(_ dataset: AssetID) -> Bool {
+        guard case .point(let point)? = sources[dataset] else { return false }
+        return point.isWhole
+    }
+
     func recipe(of asset: Asset) -> Recipe? { asset.recipe.flatMap { recipes[$0] } }
 
     /// The body of a service's step: its own recipe's, or the generic one's.
@@ -72,7 +78,9 @@ extension PlanDraft {
     /// What every body of a service finds in its environment.
     func parameters(of service: Asset, on host: AssetID) -> [Parameter] {
         let profile = input.rebuiltProfile(of: host)
-        let own = stored[service.id, default: []].filter { $0.host == host }.compactMap(\.dataset)
+        let stored = stored[service.id, default: []].filter { $0.host == host }
+        let own = stored.compactMap(\.dataset)
+        let dumps = stored.filter { !input.comesBackWhole($0.id) }.compactMap { $0.dataset?.dumpPath }
         let listeners = service.listeners.map { "\($0.transport) \(input.replaced($0.address)) \($0.port)" }
         return [
             Parameter(name: "GU_HOST", value: host.text),
@@ -83,7 +91,7 @@ extension PlanDraft {
             Parameter(name: "GU_PACKAGE", value: service.package ?? ""),
             Parameter(name: "GU_LISTENERS", value: lines(listeners)),
             Parameter(name: "GU_DATA_PATHS", value: lines(own.map(\.path))),
-            Parameter(name: "GU_DUMP_PATHS", value: lines(own.compactMap(\.dumpPath))),
+            Parameter(name: "GU_DUMP_PATHS", value: lines(dumps)),
         ]
     }
 }

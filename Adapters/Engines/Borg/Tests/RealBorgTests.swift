@@ -24,6 +24,29 @@ import Testing
         #expect(try await engine.restorePoints(in: repository).points.count == 2)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `files are brought to the controller, those that are asked for`() async throws {
+        let harness = try RealBorg()
+        defer { harness.remove() }
+        let repository = try #require(try await harness.repository(in: .filled))
+        let point = try #require(try await harness.engine.restorePoints(in: repository).points.last)
+        func extracted(_ paths: [String]?) async throws -> Set<String> {
+            let target = harness.folder.appending(path: "out-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
+            try await harness.engine.extract(paths, of: point, in: repository, to: target.path)
+            let all = FileManager.default.enumerator(at: target, includingPropertiesForKeys: nil)?.allObjects as? [URL]
+            let prefix = target.resolvingSymlinksInPath().path
+            return Set(
+                (all ?? []).filter { !$0.hasDirectoryPath }
+                    .map { String($0.resolvingSymlinksInPath().path.dropFirst(prefix.count)) })
+        }
+        let two = "\(harness.data)/folder/two"
+        #expect(try await extracted([two, "\(harness.data)/absent"]) == [two])
+        #expect(try await extracted([]).isEmpty)
+        #expect(try await extracted(nil).isSuperset(of: [two, "\(harness.data)/one"]))
+        let failure = await #expect(throws: EngineFailure.self) { try await extracted(["/a\nb"]) }
+        #expect(failure?.kind == .unsupported)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `an unencrypted repository in place of the real one is refused`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }

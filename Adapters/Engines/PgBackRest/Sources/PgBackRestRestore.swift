@@ -23,11 +23,17 @@ extension PgBackRestEngine {
             parameters.append(Parameter(name: "GU_MOMENT", value: try Self.text(moment, within: point.window)))
         }
         let script = String(decoding: PackageResources.restore_cluster_sh, as: UTF8.self)
-        return Restoration(
+        var restoration = Restoration(
             name: "pgbackrest/restore-cluster",
             body: StepBody(place: .target, timeout: 12 * 3_600, attempts: 2, estimate: 60, script: script),
             parameters: parameters,
             secrets: repository.password.map { [SecretReference(name: "GU_REPOSITORY_PASSWORD", reference: $0)] } ?? [])
+        // A drill must not write into the archive of the estate, and nobody but people knows whether it is one.
+        restoration.afterwards = [
+            "The cluster in \(settings.data) archives no log: take archive_mode out of its postgresql.auto.conf, start it "
+                + "anew and take a backup, when it is put to work."
+        ]
+        return restoration
     }
 
     /// As PostgreSQL reads it, in UTC.

@@ -51,6 +51,7 @@ else
 fi
 
 # The folder may hold what an interrupted attempt left: --delta takes that up.
+(umask 022 && install -d "$(dirname "$GU_DATA")")
 install -d -o postgres -g postgres -m 700 "$GU_DATA"
 install -d -o postgres -g postgres -m 700 "$work/socket"
 chown postgres: "$work"
