@@ -25,7 +25,7 @@ extension Workplace {
         // What was judged bad is never planned with; what was not judged is, as it always was.
         let assess = AssessCoverage(
             self, pointsBefore: wishes.incident.compromisedAt,
-            condemned: try await verdicts.condemnedPoints(detector: ContentDetector.version))
+            condemned: try await verdicts.condemnedPoints())
         let assessed = AssessedEstate(await assess.input(for: estate))
         var request = PlanningRequest(
             estate: estate, estateDigest: digest, coverage: Assessment.report(on: assessed))

@@ -4,6 +4,7 @@ internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
 internal import Borg
+internal import ClamAV
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
@@ -27,6 +28,7 @@ internal import Restic
 internal import SSHHostTarget
 internal import SVGEmitter
 internal import Store
+internal import Yara
 
 /// The list of all adapters, and how they are put together.
 package enum Builtins {
@@ -119,10 +121,21 @@ package enum Builtins {
     package static func contentFiles() -> any ContentFiles { FileContent() }
 
     /// Reads and judges what restore points hold.
-    package static func judging(_ workplace: Workplace, workers: Int) -> JudgePoints {
+    package static func judging(_ workplace: Workplace, workers: Int) async -> JudgePoints {
         JudgePoints(
             workplace, files: contentFiles(), store: workplace.verdicts,
-            scratch: ScratchFolders(state: workplace.state), workers: workers)
+            scratch: ScratchFolders(state: workplace.state), panel: await panel(workplace.configuration.judges),
+            workers: workers)
+    }
+
+    /// The programs outside that judge contents, as far as they are there.
+    package static func panel(_ entry: JudgesEntry) async -> PanelOfJudges {
+        let (runner, scratch) = (SubprocessRunner(), TemporaryFolders())
+        let yara = entry.yara.map { YaraJudge($0, runner: runner, scratch: scratch) as any OutsideJudge }
+        let clamAV = entry.clamAV.map {
+            ClamAVJudge($0, runner: runner, scratch: scratch, clock: SystemClock()) as any OutsideJudge
+        }
+        return await PanelOfJudges(preparing: [yara, clamAV].compactMap { $0 })
     }
 
     /// What builds and opens recovery kits.
