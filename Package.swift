@@ -95,6 +95,12 @@ let adapters: [Target] = [
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
     module("FileContent", "Adapters/Inspectors/FileContent/Sources", ["Contracts", "DataHealth", "Formats"]),
     module(
+        "Applications", "Adapters/Inspectors/Applications/Sources", ["Contracts"],
+        resources: [
+            "sandbox", "postgresql-cluster", "postgresql-dump", "mariadb-folder", "mariadb-dump", "sqlite",
+            "samba-backup", "etcd-snapshot",
+        ].map { .embedInCode("Checks/\($0).sh") }),
+    module(
         "Yara", "Adapters/Inspectors/Yara/Sources", ["Contracts", "DataHealth", "Formats", "Host"]),
     module(
         "ClamAV", "Adapters/Inspectors/ClamAV/Sources",
@@ -143,7 +149,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
-            "AptArchive", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
+            "Applications", "AptArchive", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -199,6 +205,12 @@ let checks: [Target] = [
     tests(
         "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
         ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
+    tests(
+        "ApplicationsTests", "Adapters/Inspectors/Applications/Tests",
+        [
+            "Applications", "Assurance", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration",
+            "Restic", "Store",
+        ]),
     tests(
         "YaraTests", "Adapters/Inspectors/Yara/Tests",
         ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "Yara"]),

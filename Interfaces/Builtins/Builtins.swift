@@ -1,5 +1,6 @@
 internal import AirflowEmitter
 internal import AnsibleEmitter
+internal import Applications
 internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
@@ -63,7 +64,8 @@ package enum Builtins {
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
             inspector: ControllerInspection(runner: runner),
-            audit: audit(database, configuration.audit, state: folder), coverageHistory: database)
+            audit: audit(database, configuration.audit, state: folder), coverageHistory: database,
+            restoreTests: database)
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.
@@ -126,6 +128,14 @@ package enum Builtins {
             workplace, files: contentFiles(), store: workplace.verdicts,
             scratch: ScratchFolders(state: workplace.state), panel: await panel(workplace.configuration.judges),
             workers: workers)
+    }
+
+    /// Restores points to places of their own and looks at them there.
+    package static func restoreTesting(_ workplace: Workplace, workers: Int) -> RestoreTesting {
+        let scratch = ScratchFolders(state: workplace.state)
+        return RestoreTesting(
+            files: contentFiles(), checks: SandboxedChecks(runner: SubprocessRunner(), scratch: scratch),
+            verdicts: workplace.verdicts, tests: workplace.restoreTests, scratch: scratch, workers: workers)
     }
 
     /// The programs outside that judge contents, as far as they are there.
