@@ -58,7 +58,7 @@ let contracts: [Target] = [
     module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
     module(
         "Formats", "Formats",
-        ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
+        ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", "DataHealth", .crypto, .yaml]),
     module(
         "Recipes", "Recipes", ["Estate", "Formats", "Contracts"], exclude: ["README.md", "Tests"],
         resources: [
@@ -118,6 +118,17 @@ let adapters: [Target] = [
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
     module("FileContent", "Adapters/Inspectors/FileContent/Sources", ["Contracts", "DataHealth", "Formats"]),
+    module(
+        "Applications", "Adapters/Inspectors/Applications/Sources", ["Contracts"],
+        resources: [
+            "sandbox", "postgresql-cluster", "postgresql-dump", "mariadb-folder", "mariadb-dump", "sqlite",
+            "samba-backup", "etcd-snapshot",
+        ].map { .embedInCode("Checks/\($0).sh") }),
+    module(
+        "Yara", "Adapters/Inspectors/Yara/Sources", ["Contracts", "DataHealth", "Formats", "Host"]),
+    module(
+        "ClamAV", "Adapters/Inspectors/ClamAV/Sources",
+        ["ByteParsing", "Contracts", "DataHealth", "Estate", "Formats", "Host"]),
     module("NspawnTarget", "Adapters/Targets/Nspawn/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
     module("SSHHostTarget", "Adapters/Targets/SSHHost/Sources", ["Contracts", "Estate", "RecoveryPlan"]),
 ]
@@ -163,7 +174,7 @@ let faces: [Target] = [
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
             "Duplicity", "Rclone", "RdiffBackup", "Tree",
-            "AptArchive", "FileContent", "Kit", "NspawnTarget",
+            "Applications", "AptArchive", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -222,6 +233,18 @@ let checks: [Target] = [
     tests(
         "FileContentTests", "Adapters/Inspectors/FileContent/Tests",
         ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration"]),
+    tests(
+        "ApplicationsTests", "Adapters/Inspectors/Applications/Tests",
+        [
+            "Applications", "Assurance", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration",
+            "Restic", "Store",
+        ]),
+    tests(
+        "YaraTests", "Adapters/Inspectors/Yara/Tests",
+        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "Yara"]),
+    tests(
+        "ClamAVTests", "Adapters/Inspectors/ClamAV/Tests",
+        ["ClamAV", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration"]),
     tests(
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],

@@ -24,6 +24,8 @@ package struct Configuration: Hashable, Sendable {
     package var audit = AuditEntry()
     /// Backup tools that are driven by commands of the configuration itself.
     package var engines: [CommandEngineEntry] = []
+    /// Programs outside that judge contents besides the own rules.
+    package var judges = JudgesEntry()
     /// What recovery kits hold besides the rest, and who can open their secrets.
     package var kit = KitEntry()
     /// What somebody answers for until a day.

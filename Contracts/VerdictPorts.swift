@@ -69,7 +69,7 @@ package struct HeldContent: Hashable, Sendable {
 /// Remembers what restore points hold and what was judged of it.
 ///
 /// Verdicts attach to contents: of one content every point, path and lineage has the same, the worst that was ever given.
-/// They belong to one version of the detector; another version begins anew.
+/// They belong to one detector, which is the own rules in one version with the judges outside and theirs; another begins anew.
 package protocol VerdictStore: Sendable {
     /// The points that were read of a lineage, oldest first.
     func pointsRead(of lineage: PointLineage, detector: Int) async throws -> [ReadPoint]
@@ -85,8 +85,12 @@ package protocol VerdictStore: Sendable {
     /// Forgets a lineage, to read it again.
     func forget(_ lineage: PointLineage) async throws
 
-    /// The points of each repository that hold a condemned content, or of which something could not be read.
-    func condemnedPoints(detector: Int) async throws -> [String: Set<String>]
+    /// The detector that read a point of it last; `nil` when none was read.
+    func lastDetector(of lineage: PointLineage) async throws -> Int?
+
+    /// The points of each repository that hold a condemned content, or of which something could not be read, each as the
+    /// detector found it that read it last.
+    func condemnedPoints() async throws -> [String: Set<String>]
 }
 
 /// Empty folders for what is read once and thrown away.

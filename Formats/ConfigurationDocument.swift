@@ -11,7 +11,7 @@ package enum ConfigurationDocument {
 
     private static let keys = [
         "version", "estate", "ssh", "hosts", "applications", "repositories", "approvers", "approvers-file", "approvals",
-        "incidents", "targets", "media", "secrets", "audit", "kit", "engines", "accepted-risks",
+        "incidents", "targets", "media", "secrets", "audit", "kit", "engines", "judges", "accepted-risks",
     ]
 
     /// Reads the bytes of the file `name`, which have to be UTF-8.
@@ -41,6 +41,7 @@ package enum ConfigurationDocument {
         configuration.audit = try audit(root)
         configuration.kit = try kit(root)
         configuration.engines = try engines(root)
+        configuration.judges = try judges(root)
         configuration.acceptedRisks = try acceptedRisks(root, hosts: configuration.hosts)
         return configuration
     }

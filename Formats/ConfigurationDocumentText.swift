@@ -8,7 +8,7 @@ extension ConfigurationDocument {
             head(configuration), hosts(configuration), applications(configuration), repositories(configuration),
             approvers(configuration), incidents(configuration), targets(configuration), media(configuration),
             secrets(configuration), audit(configuration), kit(configuration), engines(configuration),
-            acceptedRisks(configuration),
+            judges(configuration), acceptedRisks(configuration),
         ]
         return sections.joined(separator: "\n")
     }

@@ -1,6 +1,5 @@
 internal import Assurance
 internal import Contracts
-internal import DataHealth
 package import Estate
 package import RecoveryPlan
 
@@ -46,7 +45,7 @@ extension Workplace {
         // What was judged bad is never planned with; what was not judged is, as it always was.
         var assess = AssessCoverage(
             self, pointsBefore: before,
-            condemned: try await verdicts.condemnedPoints(detector: ContentDetector.version))
+            condemned: try await verdicts.condemnedPoints())
         let newest = AssessedEstate(await assess.input(for: estate))
         guard let skew = wishes.skew else { return (newest, []) }
         assess.limits = try ConsistentChoice(Assessment.report(on: newest), skew: skew).limits(of: wishes.scope)

@@ -75,7 +75,7 @@ struct Rehearsal {
             guard let timing = timings[step.id], timing.state == .succeeded else { return nil }
             return RestoreTest(
                 dataset: step.asset, depth: working.contains(step.id) ? .working : .decoded,
-                at: Instant(seconds: run.openedAt.seconds + Int64(timing.finish / 1_000)), run: run.id.text)
+                at: Instant(seconds: run.openedAt.seconds + Int64(timing.finish / 1_000)), source: "run \(run.id.text)")
         }
     }
 

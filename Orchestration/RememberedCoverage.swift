@@ -10,6 +10,7 @@ extension Workplace {
         var assess = AssessCoverage(self)
         assess.history = try await coverageHistory.pointHistory()
         assess.recovery = try await recoveryRecord()
+        assess.recovery.tests += try await restoreTests.restoreTests().proofs(in: estate)
         return await assess.report(on: estate)
     }
 

@@ -44,6 +44,29 @@ package struct RepositoryInspection: Sendable {
         return RepositoryVerification(asked: request, result: result, started: started, ended: clock.now())
     }
 
+    /// Restores a point to a place of its own: the one whose id begins with `point`, or the newest; V4 or V5.
+    package func restoreTest(
+        point: String?, depth: VerifyDepth, timeout: Int, by testing: RestoreTesting
+    ) async throws -> RepositoryVerification {
+        let chosen: RestorePoint
+        if let point {
+            chosen = try await find(point)
+        } else {
+            guard let newest = try await restorePoints().points.last(where: \.isRestorable) else {
+                throw GroundupError(
+                    .findings, "\(repository.name) holds no restore point that could be restored",
+                    hint: "See 'groundup repository show \(repository.name)'.")
+            }
+            chosen = newest
+        }
+        let started = clock.now()
+        let result = try await testing.verify(
+            chosen, to: depth, in: repository, by: engine, within: timeout, clock: clock)
+        return RepositoryVerification(
+            asked: VerifyRequest(point: chosen, depth: depth, timeout: timeout), result: result, started: started,
+            ended: clock.now())
+    }
+
     private func find(_ prefix: String) async throws -> RestorePoint {
         let found = try await restorePoints().points.filter { $0.id.hasPrefix(prefix) }
         guard let point = found.last, found.count == 1 || found.contains(where: { $0.id == prefix }) else {

@@ -26,6 +26,7 @@ package struct Workplace: Sendable {
     package let inspector: any ControllerInspector
     package let audit: AuditTrail
     package let coverageHistory: any CoverageHistory
+    package let restoreTests: any RestoreTestStore
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore,
@@ -34,7 +35,7 @@ package struct Workplace: Sendable {
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
         controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail,
-        coverageHistory: any CoverageHistory
+        coverageHistory: any CoverageHistory, restoreTests: any RestoreTestStore
     ) {
         self.configuration = configuration
         self.state = state
@@ -57,5 +58,6 @@ package struct Workplace: Sendable {
         self.inspector = inspector
         self.audit = audit
         self.coverageHistory = coverageHistory
+        self.restoreTests = restoreTests
     }
 }

@@ -8,10 +8,18 @@ enum Usage {
     /// Seconds of processor time so far, all threads, user and system.
     static var processorSeconds: Double { seconds(usage.ru_utime) + seconds(usage.ru_stime) }
 
-    private static var usage: rusage {
+    /// The same of all children that have ended.
+    static var processorSecondsOfChildren: Double {
+        let usage = usage(of: -1)
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    private static var usage: rusage { usage(of: 0) }
+
+    /// - Parameter who: 0 is RUSAGE_SELF, -1 is RUSAGE_CHILDREN.
+    private static func usage(of who: Int32) -> rusage {
         var usage = rusage()
-        // 0 is RUSAGE_SELF.
-        getrusage(0, &usage)
+        getrusage(who, &usage)
         return usage
     }
 

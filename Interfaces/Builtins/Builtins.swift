@@ -1,9 +1,11 @@
 internal import AirflowEmitter
 internal import AnsibleEmitter
+internal import Applications
 internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
 internal import Borg
+internal import ClamAV
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
@@ -31,6 +33,7 @@ internal import SSHHostTarget
 internal import SVGEmitter
 internal import Store
 internal import Tree
+internal import Yara
 
 /// The list of all adapters, and how they are put together.
 package enum Builtins {
@@ -65,7 +68,8 @@ package enum Builtins {
             controller: ControllerReader(
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
             inspector: ControllerInspection(runner: runner),
-            audit: audit(database, configuration.audit, state: folder), coverageHistory: database)
+            audit: audit(database, configuration.audit, state: folder), coverageHistory: database,
+            restoreTests: database)
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.
@@ -127,10 +131,29 @@ package enum Builtins {
     package static func contentFiles() -> any ContentFiles { FileContent() }
 
     /// Reads and judges what restore points hold.
-    package static func judging(_ workplace: Workplace, workers: Int) -> JudgePoints {
+    package static func judging(_ workplace: Workplace, workers: Int) async -> JudgePoints {
         JudgePoints(
             workplace, files: contentFiles(), store: workplace.verdicts,
-            scratch: ScratchFolders(state: workplace.state), workers: workers)
+            scratch: ScratchFolders(state: workplace.state), panel: await panel(workplace.configuration.judges),
+            workers: workers)
+    }
+
+    /// Restores points to places of their own and looks at them there.
+    package static func restoreTesting(_ workplace: Workplace, workers: Int) -> RestoreTesting {
+        let scratch = ScratchFolders(state: workplace.state)
+        return RestoreTesting(
+            files: contentFiles(), checks: SandboxedChecks(runner: SubprocessRunner(), scratch: scratch),
+            verdicts: workplace.verdicts, tests: workplace.restoreTests, scratch: scratch, workers: workers)
+    }
+
+    /// The programs outside that judge contents, as far as they are there.
+    package static func panel(_ entry: JudgesEntry) async -> PanelOfJudges {
+        let (runner, scratch) = (SubprocessRunner(), TemporaryFolders())
+        let yara = entry.yara.map { YaraJudge($0, runner: runner, scratch: scratch) as any OutsideJudge }
+        let clamAV = entry.clamAV.map {
+            ClamAVJudge($0, runner: runner, scratch: scratch, clock: SystemClock()) as any OutsideJudge
+        }
+        return await PanelOfJudges(preparing: [yara, clamAV].compactMap { $0 })
     }
 
     /// What builds and opens recovery kits.

@@ -16,7 +16,7 @@ struct ContentView {
     // MARK: Text
 
     var text: String {
-        [files, tree, skipped, summary].filter { !$0.isEmpty }.joined(separator: "\n")
+        [files, tree, skipped, judges, summary].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     private var files: String {
@@ -32,6 +32,15 @@ struct ContentView {
 
     private var skipped: String {
         report.skipped.map { "skipped: \(PathText.text($0.path)): \($0.reason)\n" }.joined()
+    }
+
+    private var judges: String {
+        report.judges.map { judge in
+            let counts = report.counts(of: judge)
+            let warnings = judge.warnings.map { "  \(printable($0))\n" }.joined()
+            return printable("\(judge.name): \(judge.words): \(counts.judged) judged, \(counts.notJudged) not") + "\n"
+                + warnings
+        }.joined() + report.absentJudges.map { printable("not judged by \($0.name): \($0.reason)") + "\n" }.joined()
     }
 
     private var summary: String {
@@ -57,6 +66,9 @@ struct ContentView {
                     ContentVerdict.State.allCases.map { ($0.rawValue, JSONValue.number(report.count(of: $0))) },
                     uniquingKeysWith: { first, _ in first })),
             "bytes": .number(report.bytes), "missing": report.missing.map(JSONValue.number),
+            "judges": .array(report.judges.map(json)),
+            "absentJudges": .array(
+                report.absentJudges.map { .record(["name": .string($0.name), "reason": .string($0.reason)]) }),
             "files": .array(report.files.map(json)),
             "skipped": .array(report.skipped.map(json)),
             "tree": .array(
@@ -72,6 +84,15 @@ struct ContentView {
     private func json(_ rule: ContentRule) -> JSONValue {
         .record([
             "version": .number(rule.version), "weight": .string(rule.weight.word), "meaning": .string(rule.meaning),
+        ])
+    }
+
+    private func json(_ judge: JudgeIdentity) -> JSONValue {
+        let counts = report.counts(of: judge)
+        return .record([
+            "name": .string(judge.name), "words": .string(judge.words), "digest": .string(judge.digest),
+            "warnings": .strings(judge.warnings), "judged": .number(counts.judged),
+            "notJudged": .number(counts.notJudged),
         ])
     }
 

@@ -16,11 +16,12 @@ struct InspectCommand: AsyncParsableCommand {
             the verdict attaches to the SHA-256 of its content. An older version that is to be trusted makes it much stronger.
 
             Exits with 0 when nothing is wrong, with 19 when a file is bad or suspicious, with 2 when there is no file or \
-            none could be judged. The rules and how often they err: Documents/DataHealth.md.
+            none could be judged, or when a program that was asked for with --yara or --clamav could not judge. The rules and how often they err: Documents/DataHealth.md.
 
             Examples:
               groundup inspect /srv/uploads
               groundup inspect /mnt/today/uploads --against /mnt/last-week/uploads
+              groundup inspect restored --yara rules/ransom.yar --clamav /var/lib/clamav
               groundup inspect restored -o json | jq '.files[] | select(.verdict == "bad") | .path'
             """)
 
@@ -28,6 +29,10 @@ struct InspectCommand: AsyncParsableCommand {
     var paths: [String]
     @Option(name: .long, help: ArgumentHelp("The same folder or file as it was before.", valueName: "older"))
     var against: String?
+    @Option(name: .long, help: ArgumentHelp("A file with YARA rules; may be repeated.", valueName: "file"))
+    var yara: [String] = []
+    @Option(name: .long, help: ArgumentHelp("A folder with signatures of ClamAV.", valueName: "folder"))
+    var clamav: String?
     @Option(name: .long, help: "KiB of the blocks that are judged one by one: a multiple of 4, up to 1024.")
     var block = StatisticsCounter.defaultBlockSize >> 10
     @Option(name: .long, help: "How many files are examined at the same time; by default one for each processor.")
@@ -45,8 +50,12 @@ struct InspectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let entry = JudgesEntry(
+            yara: yara.isEmpty ? nil : JudgesEntry.Yara(rules: yara.map(Builtins.absolutePath)),
+            clamAV: clamav.map { JudgesEntry.ClamAV(database: Builtins.absolutePath($0)) })
         let inspection = InspectContent(
-            Builtins.contentFiles(), inspector: ContentInspector(blockSize: block << 10), workers: workers)
+            Builtins.contentFiles(), inspector: ContentInspector(blockSize: block << 10),
+            panel: await Builtins.panel(entry), workers: workers)
         let report = try await inspection.report(on: paths, against: against)
         let view = ContentView(report, showsClean: all)
         switch output {

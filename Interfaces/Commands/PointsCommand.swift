@@ -57,7 +57,7 @@ struct PointsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try common.workplace()
-        let judging = Builtins.judging(workplace, workers: ProcessInfo.processInfo.activeProcessorCount)
+        let judging = await Builtins.judging(workplace, workers: ProcessInfo.processInfo.activeProcessorCount)
         let reports = try await judging.reports(repositories: repository, hosts: host, wishes: try wishes()) {
             Console.message($0)
         }

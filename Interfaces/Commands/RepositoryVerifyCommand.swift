@@ -1,7 +1,9 @@
 internal import ArgumentParser
+internal import Builtins
 internal import Contracts
 internal import Estate
 internal import Formats
+internal import Foundation
 internal import Orchestration
 
 /// `groundup repository verify`: whether stored data is whole.
@@ -10,31 +12,40 @@ struct RepositoryVerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Look whether a repository, or one restore point of it, is whole; says how deep it really looked.",
         discussion: """
-            Depths: structure (V1), bytes (V2, all stored bytes are read), decoded (V3, one restore point, to nowhere). \
+            Depths: structure (V1), bytes (V2, all stored bytes are read), decoded (V3, one restore point, to nowhere), \
+            restored (V4, one restore point, to a scratch folder of the state, compared with its manifest), working (V5, besides, \
+            PostgreSQL, MariaDB, SQLite, Samba and etcd are let work on what was restored, in a sandbox without a network). What a \
+            restore test proves is remembered and counts for 'restore-test' objectives. \
             Exits with 0 only when the tool proved that all is well, at the depth that was asked for; with 2 otherwise.
 
             Examples:
               groundup repository verify shop --depth bytes --percent 10
               groundup repository verify files --depth decoded --point 5e90cb77
+              groundup repository verify shop --depth working
             """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "A repository of the configuration.") var name: String
-    @Option(help: "structure, bytes or decoded.") var depth = Depth.structure
-    @Option(help: "The beginning of the id of a restore point; all of the repository without it.") var point: String?
+    @Option(help: "structure, bytes, decoded, restored or working.") var depth = Depth.structure
+    @Option(
+        help:
+            "The beginning of the id of a restore point; without it all of the repository, from 'restored' on its newest."
+    ) var point: String?
     @Option(help: "The share of the stored bytes to read, where the tool can read a share.") var percent = 100
-    @Option(help: "Seconds that it may take.") var timeout = 4 * 3_600
+    @Option(help: "Seconds that it may take; from 'restored' on, each check.") var timeout = 4 * 3_600
     @Option(name: .shortAndLong, help: "table or json.")
     var output = TableOrJSON.table
 
     enum Depth: String, ExpressibleByArgument, CaseIterable {
-        case structure, bytes, decoded
+        case structure, bytes, decoded, restored, working
 
         var value: VerifyDepth {
             switch self {
             case .structure: .structure
             case .bytes: .bytes
             case .decoded: .decoded
+            case .restored: .restored
+            case .working: .working
             }
         }
     }
@@ -45,8 +56,15 @@ struct RepositoryVerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let inspection = try RepositoryInspection(name, in: try common.workplace())
-        let found = try await inspection.verify(point: point, depth: depth.value, percent: percent, timeout: timeout)
+        let workplace = try common.workplace()
+        let inspection = try RepositoryInspection(name, in: workplace)
+        let found: RepositoryVerification
+        if depth.value >= .restored {
+            let testing = Builtins.restoreTesting(workplace, workers: ProcessInfo.processInfo.activeProcessorCount)
+            found = try await inspection.restoreTest(point: point, depth: depth.value, timeout: timeout, by: testing)
+        } else {
+            found = try await inspection.verify(point: point, depth: depth.value, percent: percent, timeout: timeout)
+        }
         switch output {
         case .table: Console.data(printable(found.text))
         case .json: Console.data(found.json(of: name))

@@ -22,6 +22,9 @@ package struct ContentReport: Hashable, Sendable {
     package let treeFindings: [TreeFinding]
     /// How many files of the older version are gone; `nil` without one.
     package let missing: Int?
+    /// The programs outside that judged, too, and those that were asked for and could not.
+    package let judges: [JudgeIdentity]
+    package let absentJudges: [PanelOfJudges.Absent]
 
     package func count(of state: ContentVerdict.State) -> Int { files.count { $0.verdict.state == state } }
 
@@ -30,9 +33,19 @@ package struct ContentReport: Hashable, Sendable {
 
     /// What the command ends with; `nil` when all is well.
     ///
-    /// Nothing passes because nothing could be judged.
+    /// Nothing passes because nothing could be judged, or because who was asked for did not judge.
     package var failure: ErrorCode? {
         if files.contains(where: \.verdict.state.isAlarm) || !treeFindings.isEmpty { return .badContent }
-        return count(of: .clean) == 0 ? .findings : nil
+        let isSilent = judges.contains { counts(of: $0).judged == 0 }
+        return count(of: .clean) == 0 || !absentJudges.isEmpty || isSilent ? .findings : nil
+    }
+
+    /// On how many files a judge had an opinion, and on how many it had none.
+    package func counts(of judge: JudgeIdentity) -> (judged: Int, notJudged: Int) {
+        let prefix = "Not judged by \(judge.name):"
+        let failed = files.count { file in
+            file.verdict.evidence.contains { $0.rule == .judgeFailed && $0.words.hasPrefix(prefix) }
+        }
+        return (files.count - failed, failed)
     }
 }

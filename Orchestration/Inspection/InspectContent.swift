@@ -6,11 +6,18 @@ internal import Synchronization
 package struct InspectContent: Sendable {
     private let files: any ContentFiles
     private let inspector: ContentInspector
+    private let panel: PanelOfJudges
     private let workers: Int
 
-    /// - Parameter workers: how many files are examined at the same time; memory grows with it, not with the files.
-    package init(_ files: any ContentFiles, inspector: ContentInspector = ContentInspector(), workers: Int) {
+    /// - Parameters:
+    ///   - panel: programs outside that judge, too.
+    ///   - workers: how many files are examined at the same time; memory grows with it, not with the files.
+    package init(
+        _ files: any ContentFiles, inspector: ContentInspector = ContentInspector(),
+        panel: PanelOfJudges = PanelOfJudges(), workers: Int
+    ) {
         self.files = files
+        self.panel = panel
         self.inspector = inspector
         self.workers = max(1, workers)
     }
@@ -37,7 +44,8 @@ package struct InspectContent: Sendable {
         for tree in trees { judged += await judge(tree, before, findings) }
         return ContentReport(
             files: judged, skipped: trees.flatMap(\.skippedByFullPath), treeFindings: findings,
-            missing: before.map { $0.missing(in: trees[0]) })
+            missing: before.map { $0.missing(in: trees[0]) }, judges: panel.judges.map(\.identity),
+            absentJudges: panel.absent)
     }
 
     /// Examines the files of a tree, the largest first, so that no worker is left with one at the end.
@@ -45,12 +53,13 @@ package struct InspectContent: Sendable {
         let order = tree.files.indices.sorted { tree.files[$0].size > tree.files[$1].size }
         let next = Counter(order.count)
         let names = Set(tree.files.map(\.path))
+        let outside = await panel.evidence(on: tree)
         return await withTaskGroup(of: [(Int, JudgedFile)].self) { group in
             for _ in 0..<min(workers, max(1, order.count)) {
                 group.addTask {
                     var done: [(Int, JudgedFile)] = []
                     while let place = next.next().map({ order[$0] }) {
-                        done.append((place, judge(tree.files[place], in: tree, older, names, findings)))
+                        done.append((place, judge(tree.files[place], in: tree, older, names, findings, outside[place])))
                     }
                     return done
                 }
@@ -65,7 +74,7 @@ package struct InspectContent: Sendable {
 
     private func judge(
         _ entry: FileTree.Entry, in tree: FileTree, _ older: OlderTree?, _ names: Set<[UInt8]>,
-        _ findings: [TreeFinding]
+        _ findings: [TreeFinding], _ outside: [Evidence]
     ) -> JudgedFile {
         let now = files.examine(entry, in: tree, with: inspector)
         let before = older?.entry(for: entry, names, isSingle: tree.isSingleFile).map {
@@ -74,7 +83,7 @@ package struct InspectContent: Sendable {
         let context = findings.filter { TreeRules.concerns(now, $0) }.map(TreeRules.evidence)
         return JudgedFile(
             path: tree.fullPath(of: entry.path), size: max(entry.size, now.size), kind: now.kind, digest: now.digest,
-            verdict: ContentJudge.verdict(on: now, older: before, context: context))
+            verdict: ContentJudge.verdict(on: now, older: before, context: context + outside))
     }
 }
 

@@ -1,5 +1,4 @@
 package import Contracts
-internal import DataHealth
 internal import Estate
 internal import PointChoice
 
@@ -76,7 +75,7 @@ struct CompositeChoice {
     private func choose(
         _ path: String, _ lineage: PointLineage, _ points: [RestorePoint], _ repository: RepositoryEntry
     ) async throws -> ChosenComposite? {
-        let detector = ContentDetector.version
+        guard let detector = try await workplace.verdicts.lastDetector(of: lineage) else { return nil }
         let judged = JudgedHistory(
             try await workplace.verdicts.pointsRead(of: lineage, detector: detector),
             try await workplace.verdicts.contents(of: lineage, detector: detector), listed: points)

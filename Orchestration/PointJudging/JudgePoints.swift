@@ -12,12 +12,14 @@ package struct JudgePoints: Sendable {
     private let files: any ContentFiles
     private let store: any VerdictStore
     private let scratch: any ScratchSpace
+    private let panel: PanelOfJudges
     private let workers: Int
 
     package init(
         _ workplace: Workplace, files: any ContentFiles, store: any VerdictStore, scratch: any ScratchSpace,
-        workers: Int
+        panel: PanelOfJudges = PanelOfJudges(), workers: Int
     ) {
+        self.panel = panel
         self.workplace = workplace
         self.files = files
         self.store = store
@@ -85,14 +87,15 @@ package struct JudgePoints: Sendable {
             }
         }
         guard windows.isEmpty else { return Self.continuous(lineage, points, windows) }
-        let detector = ContentDetector.version
+        let detector = panel.detector
         let reading = PointReading(
             lineage: lineage, repository: repository, engine: engine,
-            inspect: InspectContent(files, workers: workers), store: store, scratch: scratch, clock: workplace.clock)
+            inspect: InspectContent(files, panel: panel, workers: workers), store: store, detector: detector,
+            scratch: scratch, clock: workplace.clock)
         var history = LineageHistory(
             try await store.pointsRead(of: lineage, detector: detector),
             try await store.contents(of: lineage, detector: detector))
-        var problems: [String] = []
+        var problems = panel.complaints
         for point in points {
             progress("reading \(point.id.prefix(12)) of \(point.host) in \(repository.name)")
             if let problem = try await reading.read(point, before: points, &history) { problems.append(problem) }

@@ -11,6 +11,7 @@ struct PointReading {
     let engine: any Engine
     let inspect: InspectContent
     let store: any VerdictStore
+    let detector: Int
     let scratch: any ScratchSpace
     let clock: any Contracts.Clock
 
@@ -63,7 +64,7 @@ struct PointReading {
 
     private func keep(_ step: LineageHistory.Step, _ history: inout LineageHistory) async throws {
         try await store.keep(
-            step.point, of: lineage, new: step.new, ended: step.ended, detector: ContentDetector.version)
+            step.point, of: lineage, new: step.new, ended: step.ended, detector: detector)
         history.take(step)
     }
 

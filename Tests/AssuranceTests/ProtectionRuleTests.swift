@@ -102,7 +102,7 @@ import Testing
         #expect(example.states(RestoreTestOverdue.self, of: dump) == [.breached])
         #expect(example.result(RestoreTestOverdue.self, of: dump)?.found == "no run restored it to V3")
         func test(_ depth: TestDepth, hours: Int64) -> RestoreTest {
-            RestoreTest(dataset: AssetID(dump), depth: depth, at: example.ago(hours), run: "r1")
+            RestoreTest(dataset: AssetID(dump), depth: depth, at: example.ago(hours), source: "run r1")
         }
         example.recovery.tests = [test(.working, hours: 48)]
         #expect(example.states(RestoreTestOverdue.self, of: dump) == [.met], "deeper counts, too")

@@ -96,7 +96,8 @@ extension StateDatabase: CoverageHistory {
             goneSince: gone.map { Instant(seconds: $0) })
     }
 
-    private static func paths(_ text: String) throws -> [String] {
+    /// A list of paths as it is stored.
+    static func paths(_ text: String) throws -> [String] {
         let document = "the paths of a remembered restore point"
         guard case .array(let values) = try JSONValue.parse(Array(text.utf8), name: document) else {
             throw JSONReader.mismatch(document, "a list")

@@ -88,22 +88,36 @@ extension StateDatabase: VerdictStore {
         }
     }
 
-    package func condemnedPoints(detector: Int) async throws -> [String: Set<String>] {
+    package func lastDetector(of lineage: PointLineage) async throws -> Int? {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT detector FROM point_read WHERE lineage = ? ORDER BY read_at DESC, detector DESC LIMIT 1",
+                arguments: [Self.key(lineage)])
+        }
+    }
+
+    package func condemnedPoints() async throws -> [String: Set<String>] {
         try await read { database in
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT point_read.repository AS repository, point_read.point AS point
+                    WITH last_read AS (
+                        SELECT *, row_number() OVER (
+                            PARTITION BY repository, point ORDER BY read_at DESC, detector DESC
+                        ) AS place FROM point_read
+                    )
+                    SELECT DISTINCT last_read.repository AS repository, last_read.point AS point
                     FROM point_content JOIN content_verdict
                         ON content_verdict.digest = point_content.digest
                         AND content_verdict.detector = point_content.detector
-                    JOIN point_read ON point_read.lineage = point_content.lineage
-                        AND point_read.detector = point_content.detector
-                        AND point_read.position >= point_content.first
-                        AND (point_content.last IS NULL OR point_read.position < point_content.last)
-                    WHERE content_verdict.detector = ? AND content_verdict.state = ?
-                    UNION SELECT repository, point FROM point_read WHERE detector = ? AND damage IS NOT NULL
-                    """, arguments: [detector, ContentVerdict.State.bad.rawValue, detector])
+                    JOIN last_read ON last_read.lineage = point_content.lineage
+                        AND last_read.detector = point_content.detector
+                        AND last_read.position >= point_content.first
+                        AND (point_content.last IS NULL OR last_read.position < point_content.last)
+                    WHERE last_read.place = 1 AND content_verdict.state = ?
+                    UNION SELECT repository, point FROM last_read WHERE place = 1 AND damage IS NOT NULL
+                    """, arguments: [ContentVerdict.State.bad.rawValue])
             return rows.reduce(into: [:]) { $0[$1["repository"], default: []].insert($1["point"]) }
         }
     }

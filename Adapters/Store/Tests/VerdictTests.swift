@@ -43,15 +43,29 @@ struct VerdictTests {
         try await store.keep(
             point(0, "w0"), of: web, new: [content("/srv/x", "same", 0, .clean)], ended: [], detector: 1)
         try await store.keep(point(1, "w1"), of: web, new: [], ended: ["/srv/x"], detector: 1)
-        #expect(try await store.condemnedPoints(detector: 1).isEmpty)
+        #expect(try await store.condemnedPoints().isEmpty)
         try await store.keep(
             point(0, "a0"), of: app, new: [content("/srv/y", "same", 0, .bad)], ended: [], detector: 1)
-        #expect(try await store.condemnedPoints(detector: 1) == ["vault": ["w0", "a0"]])
+        #expect(try await store.condemnedPoints() == ["vault": ["w0", "a0"]])
         #expect(try await store.contents(of: web, detector: 1).map(\.state) == [.bad])
         // Seen without its older version it looks clean; that takes nothing back.
         try await store.keep(
             point(1, "a1"), of: app, new: [content("/srv/z", "same", 1, .clean)], ended: ["/srv/y"], detector: 1)
-        #expect(try await store.condemnedPoints(detector: 1) == ["vault": ["w0", "a0", "a1"]])
+        #expect(try await store.condemnedPoints() == ["vault": ["w0", "a0", "a1"]])
+    }
+
+    @Test("a point counts as the detector found it that read it last")
+    func newRules() async throws {
+        let store = try StateDatabase(folder: folder.path)
+        let bad = [content("/srv/x", "x", 0, .bad)]
+        for (place, id) in ["p0", "p1"].enumerated() {
+            try await store.keep(point(place, id), of: app, new: place == 0 ? bad : [], ended: [], detector: 1)
+        }
+        var again = point(0, "p0")
+        again.readAt = Instant(seconds: 10)
+        try await store.keep(
+            again, of: app, new: [content("/srv/x", "x", 0, .clean)], ended: [], detector: (1 << 60) | 5)
+        #expect(try await store.condemnedPoints() == ["vault": ["p1"]], "the new rules have not read p1 yet")
     }
 
     @Test("a point of which something could not be read is passed over too")
@@ -60,8 +74,13 @@ struct VerdictTests {
         var damaged = point(0, "p0")
         damaged.damage = "a pack is not what it was"
         try await store.keep(damaged, of: app, new: [], ended: [], detector: 1)
-        #expect(try await store.condemnedPoints(detector: 1) == ["vault": ["p0"]])
-        #expect(try await store.condemnedPoints(detector: 2).isEmpty)
+        #expect(try await store.condemnedPoints() == ["vault": ["p0"]])
+        var whole = point(0, "p0")
+        whole.readAt = Instant(seconds: 10)
+        try await store.keep(whole, of: app, new: [], ended: [], detector: 2)
+        #expect(try await store.condemnedPoints().isEmpty)
+        #expect(try await store.lastDetector(of: app) == 2)
+        #expect(try await store.lastDetector(of: web) == nil)
     }
 
     @Test("a point is kept whole or not at all")
@@ -72,6 +91,6 @@ struct VerdictTests {
             try await store.keep(point(0, "p1"), of: app, new: [content("/b", "b", 0, .bad)], ended: [], detector: 1)
         }
         #expect(try await store.contents(of: app, detector: 1).map(\.path) == ["/a"])
-        #expect(try await store.condemnedPoints(detector: 1).isEmpty)
+        #expect(try await store.condemnedPoints().isEmpty)
     }
 }

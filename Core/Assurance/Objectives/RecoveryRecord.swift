@@ -34,18 +34,19 @@ package struct MeasuredRecoveryTime: Hashable, Sendable {
     }
 }
 
-/// A restore of a dataset that a run made, and how deep it proves the restore point to be good.
+/// A restore of a dataset, by a run or to be looked at, and how deep it proves the restore point to be good.
 package struct RestoreTest: Hashable, Sendable {
     package let dataset: AssetID
     package let depth: TestDepth
     package let at: Instant
-    package let run: String
+    /// What tested it, such as a run.
+    package let source: String
 
-    package init(dataset: AssetID, depth: TestDepth, at: Instant, run: String) {
+    package init(dataset: AssetID, depth: TestDepth, at: Instant, source: String) {
         self.dataset = dataset
         self.depth = depth
         self.at = at
-        self.run = run
+        self.source = source
     }
 }
 

@@ -30,7 +30,8 @@ package enum RestoreTestOverdue: ObjectiveRule {
             subject: subject.subject.asset.text, target: "a restore test of \(depth.word) every \(Age.text(limit))",
             found: age.map { "the newest restore that reached \(depth.word) is \(Age.text(max(0, $0))) old" }
                 ?? "no run restored it to \(depth.word)",
-            basis: newest.map { "run \($0.run)" } ?? "the runs of this state",
-            remedy: "Restore it into an isolated target: groundup plan, approve, restore.")
+            basis: newest.map(\.source) ?? "the runs and restore tests of this state",
+            remedy: "Restore it into an isolated target (groundup plan, approve, restore), or let "
+                + "'groundup repository verify --depth working' look at a point that holds it.")
     }
 }

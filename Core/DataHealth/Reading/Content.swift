@@ -17,21 +17,23 @@ package final class Content {
     /// than its size allows.
     var inflationBudget: Int
     private let source: any ByteSource
+    private let windows: ContentWindows
     private let window: UnsafeMutableRawBufferPointer
     private var start = 0
     private var filled = 0
     private(set) lazy var inflator = Inflator()
 
-    package init(_ source: any ByteSource) {
+    package init(_ source: any ByteSource, windows: ContentWindows = ContentWindows()) {
         self.source = source
+        self.windows = windows
         size = max(0, source.size)
         // 64 times is beyond what documents, programs and logs compress to; the constant lets small files be anything.
         let (generous, isTooLarge) = size.multipliedReportingOverflow(by: 64)
         inflationBudget = (64 << 20) + (isTooLarge ? Int.max / 2 : min(generous, Int.max / 2))
-        window = .allocate(byteCount: max(1, min(size, Self.windowSize)), alignment: 64)
+        window = windows.take(max(1, min(size, Self.windowSize)))
     }
 
-    deinit { window.deallocate() }
+    deinit { windows.giveBack(window) }
 
     /// `count` bytes at `offset`; valid until the next read of this content.
     ///
@@ -69,10 +71,13 @@ package final class Content {
     private func fill(from offset: Int, atLeast count: Int) -> Bool {
         guard failure == nil else { return false }
         let fits = size <= window.count
-        let ahead = offset == start + filled ? Self.readAhead : Self.readAfterJump
+        let ahead = fits || offset == start + filled ? Self.readAhead : Self.readAfterJump
+        // What fits is read on from where it ended, in steps that are counted while they are in the processor's cache.
         let from = fits ? 0 : offset
-        let wanted = fits ? size : min(window.count, max(count, ahead), size - offset)
-        filled = 0
+        let wanted =
+            fits
+            ? min(size, max(offset + count, filled + ahead)) : min(window.count, max(count, ahead), size - offset)
+        if !fits { filled = 0 }
         start = from
         do throws(ReadFailure) {
             while filled < wanted {

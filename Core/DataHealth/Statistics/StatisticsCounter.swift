@@ -7,15 +7,18 @@ package final class StatisticsCounter {
     package static let defaultBlockSize = 16 << 10
 
     let blockSize: Int
-    private let tables = allocateForVectors(ByteCounts.tableEntries)
-    private let lanes = allocateForVectors(3 * 256)
-    // Even values, then odd ones. Plain memory: arrays in a class would be checked at every one of them.
-    private let totals = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * 256)
+    /// Everything that is counted in, in one piece: small files are many.
+    private let memory: UnsafeMutableRawPointer
+    private let tables: UnsafeMutablePointer<UInt32>
+    private let lanes: UnsafeMutablePointer<UInt32>
+    private let even: ByteTotals
+    private let odd: ByteTotals
     private var size = 0
     private var head = ChiSquare(value: 0, count: 0)
     private var trailingZeros = 0
     /// What was counted in the first bytes, which a header may take.
-    private var header = [UInt64](repeating: 0, count: 256)
+    private let header: ByteTotals
+    private let sums: UnsafeMutableRawPointer
     private var worstControls = 0
     private var blocks: BlockMap
 
@@ -25,14 +28,19 @@ package final class StatisticsCounter {
     package init(blockSize: Int = StatisticsCounter.defaultBlockSize) {
         self.blockSize = Self.allowed(blockSize)
         blocks = BlockMap(blockSize: self.blockSize)
-        totals.initialize(repeating: 0, count: 2 * 256)
+        let (totals, ofLanes) = (ByteTotals.bytes, 3 * 256 * MemoryLayout<UInt32>.stride)
+        let ofTables = ByteCounts.tableEntries * MemoryLayout<UInt32>.stride
+        // Vectors need more than the usual alignment.
+        memory = .allocate(byteCount: 4 * totals + ofLanes + ofTables, alignment: 64)
+        even = ByteTotals(at: memory)
+        odd = ByteTotals(at: memory + totals)
+        header = ByteTotals(at: memory + 2 * totals)
+        sums = memory + 3 * totals
+        lanes = (memory + 4 * totals).bindMemory(to: UInt32.self, capacity: 3 * 256)
+        tables = (memory + 4 * totals + ofLanes).bindMemory(to: UInt32.self, capacity: ByteCounts.tableEntries)
     }
 
-    deinit {
-        tables.deallocate()
-        lanes.deallocate()
-        totals.deallocate()
-    }
+    deinit { memory.deallocate() }
 
     package func add(_ piece: UnsafeRawBufferPointer) {
         var place = 0
@@ -48,7 +56,7 @@ package final class StatisticsCounter {
         let counter = ByteCounts(tables: tables)
         lanes.update(repeating: 0, count: 2 * 256)
         if size == 0 {
-            for byte in block.prefix(Self.headerSize) { header[Int(byte)] += 1 }
+            for byte in block.prefix(Self.headerSize) { header.add(byte) }
             let first = min(block.count, Self.headSize)
             counter.add(UnsafeRawBufferPointer(rebasing: block[..<first]), even: evenLane, odd: oddLane)
             head = sum(evenLane, oddLane, into: both).chiSquare(total: first)
@@ -58,7 +66,8 @@ package final class StatisticsCounter {
         }
         let counts = sum(evenLane, oddLane, into: both)
         note(counts, of: block)
-        for value in 0..<512 { totals[value] &+= UInt64(evenLane[value]) }
+        even.add(evenLane)
+        odd.add(oddLane)
         size += block.count
     }
 
@@ -68,7 +77,8 @@ package final class StatisticsCounter {
         }
         // A short last block alone says little: three odd bytes of ten are no third of a file.
         if block.count >= 1_024 || size == 0 {
-            worstControls = max(worstControls, controls { Int(counts[$0]) } * 1_000 / block.count)
+            let controls = controlValues.reduce(0) { $0 + Int(counts[$1]) }
+            worstControls = max(worstControls, controls * 1_000 / block.count)
         }
         trailingZeros = counts[0] == block.count ? trailingZeros + block.count : zerosAtEnd(of: block)
     }
@@ -88,31 +98,21 @@ package final class StatisticsCounter {
 
     /// What was counted so far.
     package func result() -> ContentStatistics {
-        let even = Array(UnsafeBufferPointer(start: totals, count: 256))
-        let odd = Array(UnsafeBufferPointer(start: totals + 256, count: 256))
-        let counts = zip(even, odd).map { $0 + $1 }
-        var trimmed = counts
-        trimmed[0] -= UInt64(trailingZeros)
-        let body = zip(trimmed, header).map { $0 > $1 ? $0 - $1 : 0 }
+        let counts = ByteTotals(at: sums)
+        counts.set(even, odd)
+        let (whole, entropy) = (counts.chiSquare, counts.entropyThousandths)
+        let controls = controlValues.reduce(0) { $0 + Int(counts[$1]) }
+        let distinct = controlValues.count { counts[$0] > 0 }
+        counts.subtract(trailingZeros, of: 0)
+        let withoutPadding = counts.chiSquare
+        counts.subtract(header)
         return ContentStatistics(
-            size: size, whole: counts.chiSquare, head: head, body: body.chiSquare, withoutPadding: trimmed.chiSquare,
-            trailingZeros: trailingZeros, even: even.chiSquare, odd: odd.chiSquare,
-            entropyThousandths: counts.entropyThousandths,
-            controlsPerThousand: size == 0 ? 0 : controls { Int(counts[$0]) } * 1_000 / size,
-            controlsPerThousandOfWorstBlock: worstControls, distinctControls: controlValues.count { counts[$0] > 0 },
-            blocks: blocks)
+            size: size, whole: whole, head: head, body: counts.chiSquare, withoutPadding: withoutPadding,
+            trailingZeros: trailingZeros, even: even.chiSquare, odd: odd.chiSquare, entropyThousandths: entropy,
+            controlsPerThousand: size == 0 ? 0 : controls * 1_000 / size,
+            controlsPerThousandOfWorstBlock: worstControls, distinctControls: distinct, blocks: blocks)
     }
 }
 
-/// Zeroed counts that may be read as vectors of eight, which need more than the usual alignment.
-private func allocateForVectors(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<UInt32>.stride, alignment: 64)
-    let counts = raw.bindMemory(to: UInt32.self, capacity: count)
-    counts.initialize(repeating: 0, count: count)
-    return counts
-}
-
-/// How many of the counted bytes are control characters that text does not hold.
-private func controls(_ count: (Int) -> Int) -> Int { controlValues.reduce(0) { $0 + count($1) } }
-
+/// Control characters that text does not hold.
 private let controlValues = (0..<256).filter { UInt8($0).isControlInText }

@@ -3,6 +3,7 @@ package struct ContentInspector: Sendable {
     /// For what is judged block by block.
     package let blockSize: Int
     private let checksStructure: Bool
+    private let windows = ContentWindows()
 
     /// - Parameter checksStructure: without it only bytes are counted and kinds recognised, as benchmarks do.
     package init(blockSize: Int = StatisticsCounter.defaultBlockSize, checksStructure: Bool = true) {
@@ -18,7 +19,7 @@ package struct ContentInspector: Sendable {
     package func examine(
         _ source: any ByteSource, name: String, onBytes: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) -> ContentExamination {
-        let content = Content(source)
+        let content = Content(source, windows: windows)
         let counter = StatisticsCounter(blockSize: blockSize)
         // Whole blocks, so that they are the same whatever the window.
         let step = max(counter.blockSize, (1 << 18) / counter.blockSize * counter.blockSize)

@@ -25,6 +25,11 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
     case blocksTurnedRandom = "blocks-turned-random"
     case newSuffix = "new-suffix"
     case emptied
+    // What programs outside say.
+    case judgeMatch = "judge-match"
+    case judgeHint = "judge-hint"
+    case judgeSilent = "judge-silent"
+    case judgeFailed = "judge-failed"
     // What speaks for a file.
     case structureValid = "structure-valid"
     case kindKept = "kind-kept"
@@ -35,14 +40,14 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
     package var weight: EvidenceWeight {
         switch self {
         case .typeLostRandom, .typeLostRandomHead, .textLost, .textBroken, .structure, .ransomNote, .becameInvalid,
-            .typeChangedRandom, .typeLost:
+            .typeChangedRandom, .typeLost, .judgeMatch:
             .bad
         case .unknownRandom, .unknownRandomHead, .bodyRandom, .alternating, .encodedRandom, .onionAddress, .typeChanged,
             .blocksTurnedRandom, .newSuffix,
-            .emptied:
+            .emptied, .judgeHint:
             .suspicious
         case .typeMismatch, .noteName, .knownSuffix: .weak
-        case .irregular, .structureValid, .kindKept, .unchanged: .note
+        case .irregular, .structureValid, .kindKept, .unchanged, .judgeSilent, .judgeFailed: .note
         }
     }
 
@@ -73,6 +78,10 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
         case .blocksTurnedRandom: "Blocks that were not random in the older version are random now."
         case .newSuffix: "It and many others got a suffix that the older version does not have."
         case .emptied: "It had content in the older version and has none, or only zeros, now."
+        case .judgeMatch: "A program outside, such as a virus scanner, knows this content as harmful."
+        case .judgeHint: "A program outside finds something in it that may have an innocent reason."
+        case .judgeSilent: "A program outside read it and knows nothing of it; that speaks neither for nor against it."
+        case .judgeFailed: "A program outside that was asked could not judge it."
         case .structureValid: "Everything that was checked is as its format says."
         case .kindKept: "Its first bytes are of a known kind, and it is not random."
         case .unchanged: "The content is the same as in the older version."

@@ -19,7 +19,8 @@ final class FileSource: ByteSource {
         }
         opened = status
         size = Int(status.st_size)
-        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        // What is read in one call needs no advice.
+        if size > 256 << 10 { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 
     deinit { close(descriptor) }
