@@ -84,6 +84,9 @@ let adapters: [Target] = [
         "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
+        "Btrfs", "Adapters/Engines/Btrfs/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: ["list-snapshots.sh", "extract-files.sh", "restore-paths.sh"].map { .embedInCode($0) }),
+    module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
@@ -137,7 +140,8 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate",
+            "PgBackRest", "Restic",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -198,6 +202,9 @@ let checks: [Target] = [
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
         exclude: ["restore-paths-test.sh"]),
+    tests(
+        "BtrfsTests", "Adapters/Engines/Btrfs/Tests",
+        ["Btrfs", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["volume.sh"]),
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),

@@ -4,6 +4,7 @@ internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
 internal import Borg
+internal import Btrfs
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
@@ -75,6 +76,7 @@ package enum Builtins {
     ) throws -> [any Engine] {
         let builtin: [any Engine] = [
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            BtrfsEngine(runner: runner, sshConfiguration: ssh),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
         ]
