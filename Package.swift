@@ -93,6 +93,9 @@ let adapters: [Target] = [
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-cluster.sh")]),
     module(
+        "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "Estate", "RecoveryPlan"],
+        resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
+    module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
     module("Kit", "Adapters/Kit/Sources", ["Contracts", "Formats"]),
@@ -141,7 +144,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate",
-            "PgBackRest", "Restic",
+            "PgBackRest", "QemuImage", "Restic",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -211,6 +214,9 @@ let checks: [Target] = [
     tests(
         "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
+    tests(
+        "QemuImageTests", "Adapters/Engines/QemuImage/Tests",
+        ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"], exclude: ["disk.sh"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

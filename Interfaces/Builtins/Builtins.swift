@@ -23,6 +23,7 @@ internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import PgBackRest
+internal import QemuImage
 internal import Recipes
 internal import Restic
 internal import SSHHostTarget
@@ -78,6 +79,7 @@ package enum Builtins {
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             BtrfsEngine(runner: runner, sshConfiguration: ssh),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            QemuImageEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
         ]
         let own = configuration.engines.map { entry in
