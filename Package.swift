@@ -90,6 +90,8 @@ let adapters: [Target] = [
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
+        "Documented", "Adapters/Engines/Documented/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"]),
+    module(
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-cluster.sh")]),
     module(
@@ -143,7 +145,7 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate", "Documented",
             "PgBackRest", "QemuImage", "Restic",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
@@ -211,6 +213,9 @@ let checks: [Target] = [
     tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
+        "DocumentedTests", "Adapters/Engines/Documented/Tests",
+        ["Contracts", "Documented", "Estate", "Host", "RecoveryPlan", "TestKit"]),
     tests(
         "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),

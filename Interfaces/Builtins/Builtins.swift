@@ -7,6 +7,7 @@ internal import Borg
 internal import Btrfs
 internal import CommandTemplate
 package import Contracts
+internal import Documented
 internal import DotEmitter
 internal import FileContent
 internal import Formats
@@ -82,15 +83,16 @@ package enum Builtins {
             QemuImageEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
         ]
+        let documented = DocumentedEngine.all(runner: runner, secrets: secrets, sshConfiguration: ssh)
         let own = configuration.engines.map { entry in
             CommandTemplateEngine(entry, runner: runner, sshConfiguration: ssh)
         }
-        if let twice = own.first(where: { engine in builtin.contains { $0.name == engine.name } }) {
+        if let twice = own.first(where: { engine in (builtin + documented).contains { $0.name == engine.name } }) {
             throw GroundupError(
                 .configuration, "the engine '\(twice.name)' of the configuration has the name of one that is built in",
                 hint: "Give it another name, under 'engines' and at its repositories.")
         }
-        return builtin + own
+        return builtin + documented + own
     }
 
     /// Every form that a plan can be written in, by name.
