@@ -108,11 +108,19 @@ let adapters: [Target] = [
         ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
+        "Btrfs", "Adapters/Engines/Btrfs/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: ["list-snapshots.sh", "extract-files.sh", "restore-paths.sh"].map { .embedInCode($0) }),
+    module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
     module(
+        "Documented", "Adapters/Engines/Documented/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"]),
+    module(
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-cluster.sh")]),
+    module(
+        "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "Estate", "RecoveryPlan"],
+        resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
@@ -172,8 +180,8 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
-            "Duplicity", "Rclone", "RdiffBackup", "Tree",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate", "Documented",
+            "Duplicity", "PgBackRest", "QemuImage", "Rclone", "RdiffBackup", "Restic", "Tree",
             "Applications", "AptArchive", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -262,11 +270,20 @@ let checks: [Target] = [
         "RcloneTests", "Adapters/Engines/Rclone/Tests",
         ["Contracts", "Estate", "Host", "Rclone", "RecoveryPlan", "TestKit"], exclude: ["restore-paths-test.sh"]),
     tests(
+        "BtrfsTests", "Adapters/Engines/Btrfs/Tests",
+        ["Btrfs", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["volume.sh"]),
+    tests(
         "CommandTemplateTests", "Adapters/Engines/CommandTemplate/Tests",
         ["CommandTemplate", "Contracts", "Estate", "Formats", "Host", "RecoveryPlan", "TestKit"]),
     tests(
+        "DocumentedTests", "Adapters/Engines/Documented/Tests",
+        ["Contracts", "Documented", "Estate", "Host", "RecoveryPlan", "TestKit"]),
+    tests(
         "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
+    tests(
+        "QemuImageTests", "Adapters/Engines/QemuImage/Tests",
+        ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"], exclude: ["disk.sh"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

@@ -25,10 +25,13 @@ package struct EngineCalls: Sendable {
     /// Gives each line that the tool prints as it comes; the result holds none of them.
     ///
     /// A line that is too long, or that `line` throws for, ends the tool.
+    ///
+    /// - Parameter end: the byte that ends each of them; file names may hold any but zero.
     package func lines(
-        of request: ProcessRequest, within seconds: Int, each line: @escaping @Sendable ([UInt8]) throws -> Void
+        of request: ProcessRequest, within seconds: Int, endedBy end: UInt8 = 0x0A,
+        each line: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(EngineFailure) -> ProcessResult {
-        let gathering = LineGathering(limit: limits.lineBytes, line: line)
+        let gathering = LineGathering(limit: limits.lineBytes, end: end, line: line)
         do {
             let result = try await runner.run(bounded(request, seconds, limits.streamBytes)) { chunk in
                 try gathering.receive(chunk)
@@ -36,6 +39,15 @@ package struct EngineCalls: Sendable {
             try gathering.finish()
             return result
         } catch {
+            throw EngineFailure(error)
+        }
+    }
+
+    /// Gives what the tool prints in pieces as it comes; the result holds none of them.
+    package func pieces(
+        of request: ProcessRequest, within seconds: Int, each piece: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws(EngineFailure) -> ProcessResult {
+        do { return try await runner.run(bounded(request, seconds, limits.streamBytes), output: piece) } catch {
             throw EngineFailure(error)
         }
     }

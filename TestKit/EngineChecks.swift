@@ -8,6 +8,7 @@ struct EngineChecks {
     let engine: any Engine
     let repository: RepositoryEntry
     var tellsSizes = true
+    var holdsOneFile = false
 
     func all(_ condition: EngineContract.Condition) async -> [String] {
         let answer = await answer()
@@ -72,6 +73,10 @@ struct EngineChecks {
     }
 
     private func held(_ manifest: [ManifestEntry], below root: String) -> [String] {
+        if holdsOneFile {
+            let isRight = manifest.count == 1 && manifest[0].path == root && manifest[0].type == "file"
+            return isRight && manifest[0].bytes > 0 ? [] : ["the manifest is not the one file \(root): \(manifest)"]
+        }
         let expected: [(path: String, bytes: Int64)] = [("\(root)/one", 4), ("\(root)/folder/two", 5)]
         return expected.compactMap { file in
             let found = manifest.first { $0.path == file.path }
@@ -104,8 +109,9 @@ struct EngineChecks {
             return error.kind == .unsupported ? [] : ["the points could not be compared: \(error)"]
         }
         let changes = gathered.withLock { $0 }
-        return changes.contains(PathChange(.added, "\(root)/folder/three"))
-            ? [] : ["the new file is not among \(changes)"]
+        let expected = holdsOneFile ? PathChange(.modified, root) : PathChange(.added, "\(root)/folder/three")
+        return changes.contains(expected)
+            ? [] : ["what differs is not among \(changes)"]
     }
 
     private func estimate(_ point: RestorePoint) async -> [String] {

@@ -7,6 +7,9 @@ import Synchronization
 package protocol EngineHarness: Sendable {
     var engine: any Engine { get }
 
+    /// A point holds one file, such as a disk or a dump, of any size and at the point's own path; the newer one differs.
+    var holdsOneFile: Bool { get }
+
     /// A repository in `condition`; nothing when the engine cannot be brought into it here.
     func repository(in condition: EngineContract.Condition) async throws -> RepositoryEntry?
 
@@ -19,6 +22,8 @@ package protocol EngineHarness: Sendable {
 
 extension EngineHarness {
     package var tellsSizes: Bool { true }
+
+    package var holdsOneFile: Bool { false }
 }
 
 /// What every backup engine promises, proved against real repositories.
@@ -55,7 +60,8 @@ package enum EngineContract {
             tested += 1
             let before = try await harness.fingerprint(of: repository)
             let checks = EngineChecks(
-                engine: harness.engine, repository: repository, tellsSizes: harness.tellsSizes)
+                engine: harness.engine, repository: repository, tellsSizes: harness.tellsSizes,
+                holdsOneFile: harness.holdsOneFile)
             violations += await checks.all(condition).map { "\(condition.rawValue): \($0)" }
             if try await harness.fingerprint(of: repository) != before {
                 violations.append("\(condition.rawValue): judging changed the repository")
@@ -66,7 +72,7 @@ package enum EngineContract {
     }
 
     /// Ends that prove nothing must never be taken for good, whatever was asked.
-    private static func ends(_ engine: any Engine) -> [String] {
+    package static func ends(_ engine: any Engine) -> [String] {
         let operations: [EngineOperation] = [
             .list, .manifest, .changes, .verify(.structure), .verify(.bytes), .restore, .backup,
         ]

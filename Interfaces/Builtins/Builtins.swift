@@ -5,9 +5,11 @@ internal import AptArchive
 internal import ArgoEmitter
 internal import BashEmitter
 internal import Borg
+internal import Btrfs
 internal import ClamAV
 internal import CommandTemplate
 package import Contracts
+internal import Documented
 internal import DotEmitter
 internal import Duplicity
 internal import FileContent
@@ -25,6 +27,7 @@ internal import NinjaEmitter
 internal import NspawnTarget
 package import Orchestration
 internal import PgBackRest
+internal import QemuImage
 internal import Rclone
 internal import RdiffBackup
 internal import Recipes
@@ -83,22 +86,25 @@ package enum Builtins {
     ) throws -> [any Engine] {
         let builtin: [any Engine] = [
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            BtrfsEngine(runner: runner, sshConfiguration: ssh),
             DuplicityEngine(runner: runner, secrets: secrets),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            QemuImageEngine(runner: runner, sshConfiguration: ssh),
             RcloneEngine(runner: runner, secrets: secrets),
             RdiffBackupEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             TreeEngine(runner: runner, sshConfiguration: ssh),
         ]
+        let documented = DocumentedEngine.all(runner: runner, secrets: secrets, sshConfiguration: ssh)
         let own = configuration.engines.map { entry in
             CommandTemplateEngine(entry, runner: runner, sshConfiguration: ssh)
         }
-        if let twice = own.first(where: { engine in builtin.contains { $0.name == engine.name } }) {
+        if let twice = own.first(where: { engine in (builtin + documented).contains { $0.name == engine.name } }) {
             throw GroundupError(
                 .configuration, "the engine '\(twice.name)' of the configuration has the name of one that is built in",
                 hint: "Give it another name, under 'engines' and at its repositories.")
         }
-        return builtin + own
+        return builtin + documented + own
     }
 
     /// Every form that a plan can be written in, by name.

@@ -1,0 +1,32 @@
+import Contracts
+
+/// What the configuration says of a folder with images of one disk.
+struct ImageSettings: Hashable, Sendable {
+    let folder: String
+    /// The host whose disk this is.
+    let host: String
+    /// The file or block device on that host.
+    let disk: String
+    /// What a restore writes there: `raw` or `qcow2`.
+    let format: String
+    /// What the names of the images begin with, where a folder holds those of several disks.
+    let prefix: String
+
+    init(_ repository: RepositoryEntry) throws(EngineFailure) {
+        try repository.allowSettings(["disk", "format", "host", "prefix"])
+        guard repository.password == nil else {
+            throw EngineFailure(.unsupported, "encrypted images are not read; leave the password out")
+        }
+        folder = try repository.folderPath()
+        host = try repository.required(
+            try repository.nameSetting("host"), "host", "the host whose disk this is")
+        disk = try repository.required(
+            try repository.pathSetting("disk"), "disk", "the file or block device of the disk on that host")
+        prefix = try repository.nameSetting("prefix") ?? ""
+        let written = try repository.nameSetting("format") ?? (disk.hasSuffix(".qcow2") ? "qcow2" : "raw")
+        guard ["qcow2", "raw"].contains(written) else {
+            throw EngineFailure(.unsupported, "expected qcow2 or raw as setting 'format', found '\(written)'")
+        }
+        format = written
+    }
+}
