@@ -75,7 +75,8 @@ let adapters: [Target] = [
         "Store", "Adapters/Store/Sources",
         ["Assurance", "Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
-        "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
+        "LiveHost", "Adapters/Sources/LiveHost/Sources",
+        ["Contracts", "Estate", "ByteParsing", "Formats", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
     module(
         "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
