@@ -55,7 +55,9 @@ let core: [Target] = [
 ]
 
 let contracts: [Target] = [
-    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
+    module(
+        "Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"],
+        resources: [.embedInCode("protection-frame.sh")]),
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
@@ -80,16 +82,17 @@ let adapters: [Target] = [
         resources: [.embedInCode("collector.sh")]),
     module(
         "Restic", "Adapters/Engines/Restic/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-paths.sh")]),
+        resources: [.embedInCode("restore-paths.sh"), .embedInCode("back-up-paths.sh")]),
     module(
         "Borg", "Adapters/Engines/Borg/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-paths.sh")]),
+        resources: [.embedInCode("restore-paths.sh"), .embedInCode("back-up-paths.sh")]),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-file.sh"), .embedInCode("back-up-command.sh")]),
     module(
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-cluster.sh")]),
+        resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
