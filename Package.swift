@@ -52,11 +52,12 @@ let core: [Target] = [
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
     module("Assurance", "Core/Assurance", ["ByteParsing", "Estate", "DependencyGraph", "Graphs"]),
     module("PointChoice", "Core/PointChoice", ["Estate"]),
+    module("BackupPlan", "Core/BackupPlan", ["Assurance", "Estate"]),
 ]
 
 let contracts: [Target] = [
     module(
-        "Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"],
+        "Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "BackupPlan", "DataHealth"],
         resources: [.embedInCode("protection-frame.sh")]),
     module(
         "Formats", "Formats",
@@ -116,6 +117,9 @@ let emitters: [Target] = [
         resources: ["restore.py", "order.py", "playbooks.py", "on_host.yml", "on_controller.yml"].map {
             .embedInCode("Files/\($0)")
         }),
+    module(
+        "BackupForms", "Adapters/Emitters/BackupForms/Sources",
+        ["Assurance", "BackupPlan", "Contracts", "Estate", "Formats", "PlanForms"]),
     module("ArgoEmitter", "Adapters/Emitters/Argo/Sources", ["Contracts", "PlanForms", "RecoveryPlan"]),
     module("DotEmitter", "Adapters/Emitters/Dot/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
     module("HTMLEmitter", "Adapters/Emitters/HTML/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
@@ -134,7 +138,7 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing", "DataHealth", "PointChoice",
+            "BackupPlan", "ByteParsing", "DataHealth", "PointChoice",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
@@ -142,7 +146,7 @@ let faces: [Target] = [
         "Builtins", "Interfaces/Builtins",
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
-            "AptArchive", "FileContent", "Kit", "NspawnTarget",
+            "AptArchive", "BackupForms", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -152,7 +156,8 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", "PointChoice", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "BackupPlan", "ByteParsing", "DataHealth", "PointChoice",
+            .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -185,6 +190,13 @@ let checks: [Target] = [
         swiftSettings: strict),
     tests("AssuranceTests", "Tests/AssuranceTests", ["Assurance", "Estate"]),
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
+    tests("BackupPlanTests", "Tests/BackupPlanTests", ["Assurance", "BackupPlan", "Estate"]),
+    tests(
+        "BackupRunTests", "Tests/BackupRunTests",
+        [
+            "Assurance", "BackupPlan", "Borg", "CommandTemplate", "Contracts", "Estate", "Host", "Orchestration", "PgBackRest",
+            "RecoveryPlan", "Restic",
+        ]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
         ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
@@ -250,6 +262,9 @@ let checks: [Target] = [
 ]
 
 let emitterTests: [Target] = [
+    tests(
+        "BackupFormsTests", "Adapters/Emitters/BackupForms/Tests",
+        ["Assurance", "BackupForms", "BackupPlan", "Contracts", "Estate", "Host"]),
     tests(
         "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
         ["BashEmitter", "Contracts", "Estate", "Host", "PlanForms", "RecoveryPlan", "TestKit"]),

@@ -2,6 +2,7 @@ internal import AirflowEmitter
 internal import AnsibleEmitter
 internal import AptArchive
 internal import ArgoEmitter
+internal import BackupForms
 internal import BashEmitter
 internal import Borg
 internal import CommandTemplate
@@ -99,6 +100,9 @@ package enum Builtins {
             SVGEmitter(),
         ]
     }
+
+    /// Every form that backups are written in.
+    package static var backupForms: [any BackupForm] { BackupForms.all }
 
     private static func readConfiguration(_ path: String) throws -> Configuration {
         try configuration(path).configuration
