@@ -52,10 +52,13 @@ let core: [Target] = [
     module("RunMachine", "Core/RunMachine", ["Estate", "RecoveryPlan", "Scheduling"]),
     module("Assurance", "Core/Assurance", ["ByteParsing", "Estate", "DependencyGraph", "Graphs"]),
     module("PointChoice", "Core/PointChoice", ["Estate"]),
+    module("BackupPlan", "Core/BackupPlan", ["Assurance", "Estate"]),
 ]
 
 let contracts: [Target] = [
-    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
+    module(
+        "Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "BackupPlan", "DataHealth"],
+        resources: [.embedInCode("protection-frame.sh")]),
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", "DataHealth", .crypto, .yaml]),
@@ -75,7 +78,8 @@ let adapters: [Target] = [
         "Store", "Adapters/Store/Sources",
         ["Assurance", "Contracts", "Estate", "RecoveryPlan", "RunMachine", "Formats", .database]),
     module(
-        "LiveHost", "Adapters/Sources/LiveHost/Sources", ["Contracts", "Estate", "ByteParsing", "RecoveryPlan"],
+        "LiveHost", "Adapters/Sources/LiveHost/Sources",
+        ["Contracts", "Estate", "ByteParsing", "Formats", "RecoveryPlan"],
         resources: [.embedInCode("collector.sh")]),
     module(
         "EngineParts", "Adapters/Engines/EngineParts/Sources", ["ByteParsing", "Contracts", "Estate", "RecoveryPlan"],
@@ -83,11 +87,11 @@ let adapters: [Target] = [
     module(
         "Restic", "Adapters/Engines/Restic/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-paths.sh")]),
+        resources: [.embedInCode("restore-paths.sh"), .embedInCode("back-up-paths.sh")]),
     module(
         "Borg", "Adapters/Engines/Borg/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-paths.sh")]),
+        resources: [.embedInCode("restore-paths.sh"), .embedInCode("back-up-paths.sh")]),
     module(
         "Tree", "Adapters/Engines/Tree/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: [
@@ -112,12 +116,13 @@ let adapters: [Target] = [
         resources: ["list-snapshots.sh", "extract-files.sh", "restore-paths.sh"].map { .embedInCode($0) }),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        resources: [.embedInCode("restore-file.sh"), .embedInCode("back-up-command.sh")]),
     module(
         "Documented", "Adapters/Engines/Documented/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"]),
     module(
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-cluster.sh")]),
+        resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
     module(
         "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "Estate", "RecoveryPlan"],
         resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
@@ -155,6 +160,9 @@ let emitters: [Target] = [
         resources: ["restore.py", "order.py", "playbooks.py", "on_host.yml", "on_controller.yml"].map {
             .embedInCode("Files/\($0)")
         }),
+    module(
+        "BackupForms", "Adapters/Emitters/BackupForms/Sources",
+        ["Assurance", "BackupPlan", "Contracts", "Estate", "Formats", "PlanForms"]),
     module("ArgoEmitter", "Adapters/Emitters/Argo/Sources", ["Contracts", "PlanForms", "RecoveryPlan"]),
     module("DotEmitter", "Adapters/Emitters/Dot/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
     module("HTMLEmitter", "Adapters/Emitters/HTML/Sources", ["Contracts", "Estate", "PlanForms", "RecoveryPlan"]),
@@ -173,7 +181,7 @@ let faces: [Target] = [
         "Orchestration", "Orchestration",
         [
             "Contracts", "Estate", "DependencyGraph", "Assurance", "RecoveryPlan", "RunMachine", "Formats",
-            "ByteParsing", "DataHealth", "PointChoice",
+            "BackupPlan", "ByteParsing", "DataHealth", "PointChoice",
         ]),
     module(
         "Pictures", "Interfaces/Pictures", ["Estate", "DependencyGraph", "RecoveryPlan", "Contracts", "Formats"]),
@@ -182,7 +190,7 @@ let faces: [Target] = [
         [
             "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate", "Documented",
             "Duplicity", "PgBackRest", "QemuImage", "Rclone", "RdiffBackup", "Restic", "Tree",
-            "Applications", "AptArchive", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
+            "Applications", "AptArchive", "BackupForms", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
             "JSONEmitter", "MakeEmitter", "MarkdownEmitter", "MermaidEmitter", "NinjaEmitter", "SVGEmitter",
@@ -192,7 +200,8 @@ let faces: [Target] = [
         "Commands", "Interfaces/Commands",
         [
             "Builtins", "Pictures", "Orchestration", "Contracts", "Estate", "DependencyGraph", "Assurance",
-            "RecoveryPlan", "RunMachine", "Formats", "ByteParsing", "DataHealth", "PointChoice", .arguments,
+            "RecoveryPlan", "RunMachine", "Formats", "BackupPlan", "ByteParsing", "DataHealth", "PointChoice",
+            .arguments,
         ]),
     .executableTarget(
         name: "groundup", dependencies: ["Commands"], path: "Interfaces/groundup", swiftSettings: strict),
@@ -228,6 +237,13 @@ let checks: [Target] = [
         "PointJudgingTests", "Tests/PointJudgingTests",
         ["Builtins", "Contracts", "Host", "Orchestration", "PointChoice"]),
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
+    tests("BackupPlanTests", "Tests/BackupPlanTests", ["Assurance", "BackupPlan", "Estate"]),
+    tests(
+        "BackupRunTests", "Tests/BackupRunTests",
+        [
+            "Assurance", "BackupPlan", "Borg", "CommandTemplate", "Contracts", "Estate", "Host", "Orchestration", "PgBackRest",
+            "RecoveryPlan", "Restic",
+        ]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
         ["Assurance", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "Restic", "Store"]),
@@ -326,6 +342,9 @@ let checks: [Target] = [
 ]
 
 let emitterTests: [Target] = [
+    tests(
+        "BackupFormsTests", "Adapters/Emitters/BackupForms/Tests",
+        ["Assurance", "BackupForms", "BackupPlan", "Contracts", "Estate", "Host"]),
     tests(
         "BashEmitterTests", "Adapters/Emitters/Bash/Tests",
         ["BashEmitter", "Contracts", "Estate", "Host", "PlanForms", "RecoveryPlan", "TestKit"]),

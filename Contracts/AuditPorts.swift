@@ -18,6 +18,8 @@ package struct AuditKind: RawRepresentable, Hashable, Sendable {
     /// A person asked something of a run.
     package static let asked = AuditKind(rawValue: "asked")
     package static let kitBuilt = AuditKind(rawValue: "kit-built")
+    /// Backups that groundup ran, and what came of each.
+    package static let backup = AuditKind(rawValue: "backup")
     package static let run = AuditKind(rawValue: "run")
     package static let step = AuditKind(rawValue: "step")
 }

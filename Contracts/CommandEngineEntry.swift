@@ -20,10 +20,13 @@ package struct CommandEngineEntry: Hashable, Sendable {
     package var depth: VerifyDepth
     /// Prints the contents of a restore point; empty when it cannot be restored.
     package var restore: [String]
+    /// Makes a new restore point, on the host whose data it is; empty when groundup is not to ask for one.
+    package var backup: [String]
 
     package init(
         name: String, tools: [String], list: [String], point: String, verify: [String] = [], proof: String = "",
-        faults: [String] = [], depth: VerifyDepth = .structure, restore: [String] = []
+        faults: [String] = [], depth: VerifyDepth = .structure, restore: [String] = [],
+        backup: [String] = []
     ) {
         self.name = name
         self.tools = tools
@@ -34,5 +37,6 @@ package struct CommandEngineEntry: Hashable, Sendable {
         self.faults = faults
         self.depth = depth
         self.restore = restore
+        self.backup = backup
     }
 }

@@ -56,6 +56,17 @@ package protocol Engine: Sendable {
         of point: RestorePoint, at moment: RecoveryMoment?, in repository: RepositoryEntry
     ) throws(EngineFailure) -> Restoration
 
+    /// What backups into this repository can hold.
+    func scope(of repository: RepositoryEntry) -> ProtectionScope
+
+    /// What makes a new restore point of a host, on that host. It only adds.
+    ///
+    /// The body is a `ProtectionFrame`; how its tool ended is judged by `outcome(of:after: .backup)`, and the restore point
+    /// has to be in the list afterwards.
+    func protection(
+        of request: ProtectionRequest, in repository: RepositoryEntry
+    ) throws(EngineFailure) -> Protection
+
     /// How far the tool says that it is, in one line of what it prints; `nil` for any other line.
     func progress(in line: String) -> EngineProgress?
 
@@ -97,6 +108,16 @@ extension Engine {
         PointVerification(outcome: .unknown("\(name) has no verification"))
     }
 
+    package func scope(of repository: RepositoryEntry) -> ProtectionScope {
+        .nothing("\(name) is not asked to back anything up")
+    }
+
+    package func protection(
+        of request: ProtectionRequest, in repository: RepositoryEntry
+    ) throws(EngineFailure) -> Protection {
+        throw EngineFailure(.unsupported, "\(name) is not asked to back anything up")
+    }
+
     package func progress(in line: String) -> EngineProgress? { nil }
 
     package func outcome(of result: ProcessResult, after operation: EngineOperation) -> EngineOutcome {
@@ -104,7 +125,7 @@ extension Engine {
     }
 }
 
-/// The body that brings a restore point back, with what it is given.
+/// The body that brings a restore point back, or makes a new one, with what it is given.
 package struct Restoration: Hashable, Sendable {
     /// Names the body among those of a plan, such as `restic/restore-paths`.
     package var name: String

@@ -17,6 +17,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case kit
     /// Content that was inspected is bad or suspicious.
     case badContent = "bad-content"
+    /// A backup did not make the restore point that it was to make.
+    case backupFailed = "backup-failed"
     case findings
     case difference
 
@@ -37,6 +39,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .audit: 17
         case .kit: 18
         case .badContent: 19
+        case .backupFailed: 21
         case .findings: 2
         case .difference: 3
         }

@@ -164,6 +164,9 @@ package protocol Journal: RunControl {
     /// Takes the run and all hosts that it rebuilds; an error names who holds one of them. A dead holder holds nothing.
     func lease(_ run: RunID, hosts: [AssetID], as kind: LeaseKind) async throws -> any Lease
 
+    /// Takes repositories, so that nobody else of this state writes to them; an error names who does.
+    func lease(_ run: RunID, repositories: [String]) async throws -> any Lease
+
     /// Adds a run together with its first entry.
     func open(_ run: RunRecord) async throws
 

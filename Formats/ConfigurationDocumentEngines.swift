@@ -2,7 +2,7 @@ import Contracts
 
 extension ConfigurationDocument {
     private static let engineKeys = [
-        "name", "tools", "list", "point", "verify", "proof", "faults", "depth", "restore",
+        "name", "tools", "list", "point", "verify", "proof", "faults", "depth", "restore", "backup",
     ]
     private static let depths: [(word: String, depth: VerifyDepth)] = [
         ("structure", .structure), ("bytes", .bytes), ("decoded", .decoded),
@@ -27,6 +27,9 @@ extension ConfigurationDocument {
             engine.depth = try entry["depth"].map(depth) ?? .structure
             if let restore = entry["restore"] {
                 engine.restore = try command(restore, placeholders: ["repository", "host", "id"])
+            }
+            if let backup = entry["backup"] {
+                engine.backup = try command(backup, placeholders: ["repository", "host"])
             }
             return engine
         }
@@ -71,7 +74,7 @@ extension ConfigurationDocument {
         let entries = configuration.engines.map { engine in
             let lists = [
                 ("tools", engine.tools), ("list", engine.list), ("verify", engine.verify), ("faults", engine.faults),
-                ("restore", engine.restore),
+                ("restore", engine.restore), ("backup", engine.backup),
             ]
             let written = lists.filter { !$0.1.isEmpty }.map { key, words in
                 "\(key): [\(words.map(YAMLText.scalar).joined(separator: ", "))]"

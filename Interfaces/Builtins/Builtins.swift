@@ -3,6 +3,7 @@ internal import AnsibleEmitter
 internal import Applications
 internal import AptArchive
 internal import ArgoEmitter
+internal import BackupForms
 internal import BashEmitter
 internal import Borg
 internal import Btrfs
@@ -117,6 +118,9 @@ package enum Builtins {
             SVGEmitter(),
         ]
     }
+
+    /// Every form that backups are written in.
+    package static var backupForms: [any BackupForm] { BackupForms.all }
 
     private static func readConfiguration(_ path: String) throws -> Configuration {
         try configuration(path).configuration

@@ -16,7 +16,7 @@ package struct Groundup: AsyncParsableCommand {
 
             Exit codes: 0 done; 2 findings that need attention; 3 the rebuilt estate differs; 10 repository; 11 media; \
             12 approval missing or invalid; 13 plan refused; 14 run failed or stopped; 15 state; \
-            16 not ready, nothing was started; 17 audit record; 18 recovery kit; 19 bad content; \
+            16 not ready, nothing was started; 17 audit record; 18 recovery kit; 19 bad content; 21 a backup failed; \
             64 wrong usage; 65 hostile or damaged input; 69 host unreachable; 78 configuration. New codes may be \
             added: treat an unknown one as a failure.
             """,
@@ -24,7 +24,8 @@ package struct Groundup: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, DiscoverCommand.self, CollectCommand.self, GraphCommand.self, EdgesCommand.self,
             EstateCommand.self, WhyCommand.self, ImpactCommand.self, WhatIfCommand.self, CoverageCommand.self,
-            DeadlocksCommand.self, RepositoryCommand.self, InspectCommand.self, PointsCommand.self, MediaCommand.self,
+            DeadlocksCommand.self, RepositoryCommand.self, BackupCommand.self, InspectCommand.self, PointsCommand.self,
+            MediaCommand.self,
             IncidentCommand.self, PlanCommand.self, ShowCommand.self, ApproveCommand.self, RejectCommand.self,
             ApprovalsCommand.self, PreflightCommand.self, RestoreCommand.self, ResumeCommand.self, RunsCommand.self,
             WatchCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, SkipCommand.self,

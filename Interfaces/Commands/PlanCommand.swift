@@ -76,26 +76,8 @@ struct PlanCommand: RecordingCommand {
         }
         let folder = URL(fileURLWithPath: to, isDirectory: true)
         let files = try emitter.emit(plan, digest: digest)
-        for file in files {
-            let place = folder.appendingPathComponent(try inside(file.name))
-            try FileManager.default.createDirectory(
-                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(file.contents.utf8).write(to: place, options: .atomic)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: file.isExecutable ? 0o755 : 0o644], ofItemAtPath: place.path)
-        }
+        try EmittedFiles(files).write(to: folder)
         Console.message(
             "wrote \(files.map(\.name).filter { !$0.contains("/") }.joined(separator: ", ")) to \(folder.path)")
-    }
-
-    /// Refuses a name that would leave the folder.
-    private func inside(_ name: String) throws -> String {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
-            throw GroundupError(
-                .hostileInput, "An emitted file would be called '\(printable(name))', outside of the folder.",
-                hint: "This is an error in groundup; report it.")
-        }
-        return name
     }
 }

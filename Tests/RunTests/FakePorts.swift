@@ -26,6 +26,8 @@ final class MemoryJournal: Journal {
 
     func lease(_ run: RunID, hosts: [AssetID], as kind: LeaseKind) async throws -> any Lease { FreeLease() }
 
+    func lease(_ run: RunID, repositories: [String]) async throws -> any Lease { FreeLease() }
+
     func takeOver(_ run: RunID, at time: Instant) async throws -> Int64 { 1 }
 
     func open(_ run: RunRecord) async throws { state.withLock { $0.append(JournalEvent(.opened)) } }

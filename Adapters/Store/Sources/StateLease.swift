@@ -20,6 +20,23 @@ extension StateDatabase {
         return lease
     }
 
+    package func lease(_ run: RunID, repositories: [String]) async throws -> any Lease {
+        let locks = folder + "/leases"
+        try Self.makeFolder(locks)
+        let lease = FileLease(isShared: false)
+        do {
+            for name in repositories.sorted() {
+                try lease.take(
+                    locks + "/repository-" + Self.fileName(name), "repository \(name)", for: run,
+                    hint: "Wait until it has ended, then run this again.")
+            }
+        } catch {
+            lease.release()
+            throw error
+        }
+        return lease
+    }
+
     /// Every byte but letters, digits and `-` becomes `_` and two hexadecimal digits, so that no two names meet.
     static func fileName(_ name: String) -> String {
         let digits = Array("0123456789abcdef")
@@ -43,7 +60,10 @@ private final class FileLease: Lease {
         self.isShared = isShared
     }
 
-    func take(_ path: String, _ what: String, for run: RunID) throws {
+    func take(
+        _ path: String, _ what: String, for run: RunID,
+        hint: String = "Watch that one, or stop it with Ctrl-C in its terminal, then resume."
+    ) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw GroundupError(
@@ -54,8 +74,7 @@ private final class FileLease: Lease {
             let holder = Self.read(descriptor)
             close(descriptor)
             throw GroundupError(
-                .state, "\(what) is controlled by another groundup (\(holder))",
-                hint: "Watch that one, or stop it with Ctrl-C in its terminal, then resume.")
+                .state, "\(what) is controlled by another groundup (\(holder))", hint: hint)
         }
         descriptors.withLock { $0.append(descriptor) }
         guard !isShared else { return }

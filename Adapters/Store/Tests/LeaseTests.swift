@@ -36,6 +36,23 @@ struct LeaseTests {
         lease.release()
     }
 
+    @Test("two backups cannot write to the same repository; what was refused holds nothing")
+    func repositories() async throws {
+        let journal = try StateDatabase(folder: folder.path)
+        let first = try #require(RunID("1-a"))
+        let second = try #require(RunID("2-b"))
+        let lease = try await journal.lease(first, repositories: ["shop", "a/../b"])
+        let error = await #expect(throws: GroundupError.self) {
+            try await journal.lease(second, repositories: ["other", "shop"])
+        }
+        #expect(error?.message.contains("repository shop") == true && error?.code == .state)
+        try await journal.lease(second, repositories: ["other"]).release()
+        // A host and a repository of one name are two things.
+        try await journal.lease(second, hosts: [AssetID("shop")]).release()
+        lease.release()
+        try await journal.lease(second, repositories: ["shop"]).release()
+    }
+
     @Test("a killed holder holds nothing")
     func killedHolder() async throws {
         let journal = try StateDatabase(folder: folder.path)

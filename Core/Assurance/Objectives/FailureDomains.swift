@@ -1,10 +1,10 @@
-internal import Estate
+package import Estate
 
 /// What a host stands and falls with: itself, and what it runs on or keeps its disks on, however far down.
-struct FailureDomains: Sendable {
+package struct FailureDomains: Sendable {
     private let below: [AssetID: Set<AssetID>]
 
-    init(_ estate: Estate) {
+    package init(_ estate: Estate) {
         let hosts = Set(estate.hosts.map(\.id))
         var providers: [AssetID: [AssetID]] = [:]
         for dependency in estate.dependencies
@@ -26,7 +26,7 @@ struct FailureDomains: Sendable {
     }
 
     /// The first thing that both stand on; `nil` when they have nothing in common.
-    func shared(_ one: AssetID, _ other: AssetID) -> AssetID? {
+    package func shared(_ one: AssetID, _ other: AssetID) -> AssetID? {
         if one == other { return one }
         return (below[one] ?? [one]).intersection(below[other] ?? [other]).min()
     }

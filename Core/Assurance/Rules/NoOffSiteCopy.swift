@@ -55,7 +55,7 @@ package enum NoOffSiteCopy: Rule {
 
 extension AssessedEstate {
     /// Where a repository lies: as people say of it, else of its host; `nil` when nobody said.
-    func site(of repository: MappedRepository) -> String? {
+    package func site(of repository: MappedRepository) -> String? {
         input.repositories.first { $0.name == repository.name }?.safety.site
             ?? repository.host.flatMap { input.sites[$0] }
     }

@@ -4,7 +4,7 @@ import Contracts
 struct CommandTemplate: Sendable {
     /// The host whose files these are.
     let host: String
-    private let folder: String
+    let folder: String
     private let url: String
     private let via: String?
     private let ssh: [String]

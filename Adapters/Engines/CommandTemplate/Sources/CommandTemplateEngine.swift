@@ -12,7 +12,7 @@ internal import Synchronization
 package struct CommandTemplateEngine: Engine {
     package let name: String
     package let tools: [String]
-    private let entry: CommandEngineEntry
+    let entry: CommandEngineEntry
     private let calls: EngineCalls
     private let sshConfiguration: String?
 

@@ -224,7 +224,12 @@ restic_repositories() {
 referred_files() {
     printf '%s\n' "$units" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p'
     printf '%s\n' "$units" | sed -n '/restic/s/^ExecStart=.*--files-from[= ]\([^ ;]*\).*/\1/p'
+    printf '%s\n' "$units" | sed -n '/restic/s/^ExecStart=.*--files-from-verbatim[= ]\([^ ;]*\).*/\1/p'
     find /etc/restic /etc/resticprofile -type f ! -name '*.pub' -print0 | lines
+    # What else backs this host up.
+    find /etc/borgmatic /etc/borgmatic.d /root/.config/borgmatic /etc/pgbackrest /etc/pgbackrest.conf \
+        /etc/groundup-backup /etc/crontab /etc/cron.d /var/spool/cron/crontabs -type f \
+        ! -name '*.pub' ! -name '*.password' ! -name '.placeholder' -print0 | lines
     for place; do
         case $place in
             */) find -L "$place" -type f ! -path '*-available/*' ! -name '*.key' ! -name '*.pem' ! -name '*.crt' \

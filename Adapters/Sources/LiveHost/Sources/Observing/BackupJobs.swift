@@ -1,100 +1,66 @@
 internal import Estate
 
-/// Finds the backup jobs that systemd runs: what they save, whereto, and where their password comes from.
+/// Finds the backup jobs of a host: what they save, whereto, when, and where their password comes from.
+///
+/// Looked for are restic and Borg in units and cron tables, and the configuration of borgmatic, resticprofile (YAML) and
+/// pgBackRest.
 struct BackupJobs {
     let facts: HostFacts
 
-    /// Sorted by unit.
+    /// Sorted by what defines them.
     func jobs() -> [BackupJob] {
-        facts.units.filter(\.isUsable).compactMap(resticJob).sorted { $0.definedIn < $1.definedIn }
-    }
-
-    private func resticJob(_ unit: Unit) -> BackupJob? {
-        let command = unit.commands.first { words in
-            words.first?.split(separator: "/").last == "restic" && words.contains("backup")
+        let units = facts.units.filter(\.isUsable).flatMap(unitJobs)
+        let found =
+            units + CronJobs(self).jobs() + BorgmaticJobs(self).jobs() + ResticprofileJobs(self).jobs()
+            + PgBackRestJobs(self).jobs()
+        return found.sorted {
+            ($0.definedIn, $0.repository, $0.paths.first ?? "") < ($1.definedIn, $1.repository, $1.paths.first ?? "")
         }
-        guard let command else { return nil }
-        let variables = variables(of: unit)
-        let repository = option(["-r", "--repo"], in: command) ?? variables["RESTIC_REPOSITORY"]?.value
-        let file = option(["--repository-file"], in: command) ?? variables["RESTIC_REPOSITORY_FILE"]?.value
-        return BackupJob(
-            engine: "restic", definedIn: unit.fragmentPath, repository: repository ?? file.map { "file \($0)" } ?? "",
-            paths: paths(of: command), passwordFrom: password(of: command, variables), schedule: schedule(of: unit))
     }
 
-    // MARK: Settings
-
-    private struct Variable {
-        let value: String
-        /// The file that sets it.
-        let place: String
+    private func unitJobs(_ unit: Unit) -> [BackupJob] {
+        let variables = variables(of: unit)
+        let jobs = unit.commands.compactMap { words in
+            JobCommand(words: words, variables: variables, lines: lines)
+                .job(definedIn: unit.fragmentPath, schedule: schedule(of: unit))
+        }
+        return Array(jobs.prefix(1))
     }
 
     /// As systemd merges them: files win over the unit, later files over earlier ones.
-    private func variables(of unit: Unit) -> [String: Variable] {
-        var variables: [String: Variable] = [:]
-        for (name, value) in unit.environment { variables[name] = Variable(value: value, place: unit.fragmentPath) }
+    private func variables(of unit: Unit) -> [String: JobCommand.Variable] {
+        var variables: [String: JobCommand.Variable] = [:]
+        for (name, value) in unit.environment {
+            variables[name] = JobCommand.Variable(value: value, place: unit.fragmentPath)
+        }
         for path in unit.environmentFiles {
-            for line in facts.files.first(where: { $0.path == path })?.lines ?? [] {
+            for line in lines(path) {
                 guard let (name, value) = assignment(Array(line.utf8)[...]), !name.hasPrefix("#") else { continue }
-                variables[name] = Variable(value: value, place: path)
+                variables[name] = JobCommand.Variable(value: value, place: path)
             }
         }
         return variables
     }
 
-    /// The value of an option: `--name value` or `--name=value`.
-    private func option(_ names: [String], in command: [String]) -> String? {
-        for (index, word) in command.enumerated() {
-            for name in names {
-                if word == name, index + 1 < command.count { return command[index + 1] }
-                if word.hasPrefix("\(name)=") { return String(word.dropFirst(name.count + 1)) }
-            }
+    func lines(_ path: String) -> [String] { facts.files.first { $0.path == path }?.lines ?? [] }
+
+    /// The files at or below any of these places, sorted.
+    func files(below places: [String]) -> [TextFile] {
+        facts.files.filter { file in places.contains { lies(file.path, within: $0) } }.sorted { $0.path < $1.path }
+    }
+
+    /// Calendar expressions of the active timer of a unit, with semicolons between them.
+    func schedule(of unit: Unit) -> String? {
+        let calendar = facts.timers.first { $0.unit == unit.id && $0.isActive }?.calendar ?? []
+        return calendar.isEmpty ? nil : calendar.joined(separator: "; ")
+    }
+
+    /// The units that start a program, by its name without its folder, with the words of its command.
+    func units(starting program: String) -> [(unit: Unit, words: [String])] {
+        facts.units.filter(\.isUsable).flatMap { unit in
+            unit.commands.filter { words in
+                words.contains { $0.split(separator: "/").last.map(String.init) == program }
+            }.map { (unit, $0) }
         }
-        return nil
-    }
-
-    // MARK: Paths
-
-    /// Absolute paths on the command line and in the files that it names.
-    private func paths(of command: [String]) -> [String] {
-        let lists = ["--files-from", "--files-from-verbatim"].compactMap { option([$0], in: command) }
-        let listed = lists.flatMap { list in facts.files.first { $0.path == list }?.lines ?? [] }
-        // A word after an option belongs to it, unless the option brought its value along.
-        let written = zip(command.dropFirst(), command.dropFirst(2)).compactMap { before, word in
-            before.hasPrefix("-") && !before.contains("=") ? nil : word
-        }
-        return Set((listed + written).filter { $0.hasPrefix("/") }).sorted()
-    }
-
-    // MARK: Password
-
-    /// Where the password lives; a password that the environment itself holds lives in that file.
-    private func password(of command: [String], _ variables: [String: Variable]) -> String? {
-        if let file = option(["-p", "--password-file"], in: command) { return "file \(file)" }
-        if let program = option(["--password-command"], in: command) { return source(ofCommand: program) }
-        if let file = variables["RESTIC_PASSWORD_FILE"] { return "file \(file.value)" }
-        if let program = variables["RESTIC_PASSWORD_COMMAND"] { return source(ofCommand: program.value) }
-        return variables["RESTIC_PASSWORD"].map { "file \($0.place)" }
-    }
-
-    /// `ssh keys@app1` of `ssh -i key keys@app1`; `file /path` of `cat /path`; the program's name for any other.
-    private func source(ofCommand text: String) -> String {
-        let words = quotedWords(text)
-        let program = words.first?.split(separator: "/").last.map(String.init) ?? ""
-        switch program {
-        case "ssh":
-            let withValue: Set<String> = ["-i", "-F", "-o", "-p", "-l", "-J", "-c", "-m", "-b", "-E"]
-            var rest = words.dropFirst()
-            while let word = rest.first, word.hasPrefix("-") { rest = rest.dropFirst(withValue.contains(word) ? 2 : 1) }
-            return rest.first.map { "ssh \($0)" } ?? "command ssh"
-        case "cat":
-            return words.dropFirst().first { $0.hasPrefix("/") }.map { "file \($0)" } ?? "command cat"
-        default: return "command \(program)"
-        }
-    }
-
-    private func schedule(of unit: Unit) -> String? {
-        facts.timers.first { $0.unit == unit.id && $0.isActive }?.calendar.first
     }
 }

@@ -1,7 +1,7 @@
 /// Text made safe for Markdown: what hosts and files are called must not become formatting, links or HTML.
-enum MarkdownText {
+package enum MarkdownText {
     /// `text` as plain words on one line.
-    static func plain(_ text: String) -> String {
+    package static func plain(_ text: String) -> String {
         var result = ""
         for scalar in oneLine(text).unicodeScalars {
             if "\\`*_{}[]<>()#|~&!".unicodeScalars.contains(scalar) { result += "\\" }
@@ -11,7 +11,7 @@ enum MarkdownText {
     }
 
     /// `text` as code on one line; also inside a table.
-    static func code(_ text: String) -> String {
+    package static func code(_ text: String) -> String {
         let line = oneLine(text)
         let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
         let space = line.hasPrefix("`") || line.hasSuffix("`") || line.isEmpty ? " " : ""
@@ -20,7 +20,7 @@ enum MarkdownText {
     }
 
     /// `text` as a block of code of `language`.
-    static func block(_ text: String, _ language: String) -> String {
+    package static func block(_ text: String, _ language: String) -> String {
         let fence = String(repeating: "`", count: max(longestRun(of: "`", in: text) + 1, 3))
         return "\(fence)\(language)\n\(text)\(text.utf8.last == 10 ? "" : "\n")\(fence)\n"
     }
