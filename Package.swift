@@ -209,7 +209,7 @@ let checks: [Target] = [
         "ApplicationsTests", "Adapters/Inspectors/Applications/Tests",
         [
             "Applications", "Assurance", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration",
-            "Restic", "Store",
+            "RecoveryPlan", "Restic", "Store",
         ]),
     tests(
         "YaraTests", "Adapters/Inspectors/Yara/Tests",
