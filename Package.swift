@@ -264,7 +264,8 @@ let checks: [Target] = [
         ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
-        "FormatsTests", "Tests/FormatsTests", ["Assurance", "Formats", "Contracts", "Estate", "RecoveryPlan"],
+        "FormatsTests", "Tests/FormatsTests",
+        ["Assurance", "DataHealth", "Formats", "Contracts", "Estate", "RecoveryPlan"],
         exclude: ["Fixtures"]),
 ]
 
