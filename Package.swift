@@ -261,7 +261,7 @@ let checks: [Target] = [
         "ApplicationsTests", "Adapters/Inspectors/Applications/Tests",
         [
             "Applications", "Assurance", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration",
-            "Restic", "Store",
+            "RecoveryPlan", "Restic", "Store",
         ]),
     tests(
         "YaraTests", "Adapters/Inspectors/Yara/Tests",
@@ -337,7 +337,8 @@ let checks: [Target] = [
         ]),
     tests("ProgressTests", "Tests/ProgressTests", ["Commands", "Contracts", "Estate", "RecoveryPlan"]),
     tests(
-        "FormatsTests", "Tests/FormatsTests", ["Assurance", "Formats", "Contracts", "Estate", "RecoveryPlan"],
+        "FormatsTests", "Tests/FormatsTests",
+        ["Assurance", "DataHealth", "Formats", "Contracts", "Estate", "RecoveryPlan"],
         exclude: ["Fixtures"]),
 ]
 

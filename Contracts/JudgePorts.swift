@@ -1,6 +1,8 @@
 package import DataHealth
 
-/// A program outside that judges the content of files, such as a virus scanner. It is called where it is installed.
+/// A program outside that judges the content of files, such as a virus scanner.
+///
+/// It is called where it is installed.
 package protocol OutsideJudge: Sendable {
     /// What people call it, such as `yara`.
     var name: String { get }

@@ -13,7 +13,7 @@ extension [RestoreTestRecord] {
         }
         return filter { $0.outcome == .passed }.flatMap { test -> [RestoreTest] in
             guard let host = names.host(test.host) else { return [] }
-            return datasets.filter { $0.asset.host == host }.compactMap { asset, paths in
+            return datasets.filter { $0.asset.host == host }.compactMap { asset, paths -> RestoreTest? in
                 guard paths.contains(where: { path in test.paths.contains { path.isAtOrBelow($0) } }) else {
                     return nil
                 }
@@ -24,7 +24,7 @@ extension [RestoreTestRecord] {
                     }
                 return RestoreTest(
                     dataset: asset.id, depth: works ? .working : .restored, at: test.endedAt,
-                    run: "restore test of \(test.point.prefix(12)) in \(test.repository)")
+                    source: "restore test of \(test.point.prefix(12)) in \(test.repository)")
             }
         }
     }

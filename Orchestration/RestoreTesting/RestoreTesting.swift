@@ -1,3 +1,4 @@
+internal import Assurance
 package import Contracts
 internal import Estate
 
@@ -43,7 +44,8 @@ package struct RestoreTesting: Sendable {
         let comparison = try await compare(restored, point, repository.name)
         if let stop = verdict(on: comparison) { return try await kept(stop, point, repository, working: [], clock) }
         guard depth == .working else {
-            let proven = PointVerification(reached: .restored, outcome: .ok(proof: comparison.words))
+            let outcome = comparison.warning.map(EngineOutcome.warned) ?? .ok(proof: comparison.words)
+            let proven = PointVerification(reached: .restored, outcome: outcome)
             return try await kept(proven, point, repository, working: [], clock)
         }
         let findings = try await findings(in: folder, within: seconds)
@@ -103,9 +105,7 @@ package struct RestoreTesting: Sendable {
         if let fault = comparison.fault {
             return PointVerification(reached: .restored, outcome: .failed(EngineFailure(.corrupt, fault)))
         }
-        guard let first = comparison.bad.first else { return nil }
-        let words = "\(comparison.words); \(comparison.bad.count) of them bad, such as \(first): see 'groundup points'"
-        return PointVerification(reached: .restored, outcome: .warned(words))
+        return nil
     }
 
     // MARK: - V5
@@ -137,6 +137,9 @@ package struct RestoreTesting: Sendable {
         if let first = damaged.first {
             let more = damaged.count > 1 ? " (and \(damaged.count - 1) more)" : ""
             return PointVerification(reached: .working, outcome: .failed(EngineFailure(.corrupt, first + more)))
+        }
+        if let warning = comparison.warning {
+            return PointVerification(reached: .restored, outcome: .warned(warning))
         }
         if checked.isEmpty {
             return PointVerification(

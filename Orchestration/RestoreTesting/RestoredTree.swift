@@ -50,6 +50,11 @@ struct RestoredComparison: Hashable, Sendable {
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
+    /// What came back whole and is no good all the same; `nil` when there is nothing of the kind.
+    var warning: String? {
+        bad.first.map { "\(words); \(bad.count) of them bad, such as \($0): see 'groundup points'" }
+    }
+
     var words: String {
         let contents = sameContent == wanted ? "all" : "\(sameContent)"
         return "\(wanted) files restored with their sizes, \(contents) with the content that was read before"

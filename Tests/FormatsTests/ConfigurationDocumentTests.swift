@@ -1,4 +1,5 @@
 import Contracts
+import DataHealth
 import Estate
 import Formats
 import Foundation
@@ -68,6 +69,20 @@ import Testing
         #expect(read.targets.first?.settings == ["namespace": "gu-shop", "bridge": "br0"])
         #expect(read.media.first?.path == "/etc/groundup/depot/order-service_1.0_all.deb")
         #expect(read.media.first?.digest == String(repeating: "a", count: 64))
+    }
+
+    @Test func `judges are read, written and refused`() throws {
+        let text =
+            Self.complete
+            + "judges:\n  yara: {rules: [r/a.yar, /b.yar], weight: suspicious}\n  clamav: {database: db}\n"
+        let read = try read(text)
+        #expect(
+            read.judges.yara?.rules == ["/etc/groundup/r/a.yar", "/b.yar"] && read.judges.yara?.weight == .suspicious)
+        #expect(read.judges.clamAV == JudgesEntry.ClamAV(database: "/etc/groundup/db", maximalAge: 604_800))
+        #expect(try self.read(ConfigurationDocument.text(of: read)) == read)
+        for wrong in ["yara: {rules: []}", "yara: {rules: [a], weight: weak}", "clamav: {}", "sophos: {}"] {
+            #expect(failure(Self.complete + "judges: {\(wrong)}\n")?.code == .configuration, "\(wrong)")
+        }
     }
 
     @Test func `what is written reads back the same`() throws {

@@ -67,7 +67,7 @@ extension StateDatabase {
         }
         migrator.registerMigration("5-coverage-history") { try $0.execute(sql: coverageHistory) }
         migrator.registerMigration("6-verdicts") { try $0.execute(sql: verdicts) }
-        migrator.registerMigration("7-restore-tests") { try $0.execute(sql: restoreTests) }
+        migrator.registerMigration("7-restore-tests") { try $0.execute(sql: restoreTestTable) }
         return migrator
     }
 

@@ -6,7 +6,7 @@ internal import GRDB
 
 /// Restore points that were restored to a place of their own and looked at.
 extension StateDatabase: RestoreTestStore {
-    static let restoreTests = """
+    static let restoreTestTable = """
         CREATE TABLE restore_test (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, repository TEXT NOT NULL, point TEXT NOT NULL,
             host TEXT NOT NULL, taken_at INTEGER NOT NULL, paths TEXT NOT NULL, depth INTEGER NOT NULL,

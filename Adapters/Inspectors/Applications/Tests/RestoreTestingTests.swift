@@ -6,6 +6,7 @@ import Estate
 import FileContent
 import Foundation
 import Host
+import RecoveryPlan
 import Restic
 import Store
 import Testing

@@ -52,7 +52,9 @@ struct YaraAnswer {
         matches = found.mapValues { $0.sorted() }.merging(read.map { ($0, []) }) { first, _ in first }
         for line in result.errors.split(separator: "\n") where line.hasPrefix("error scanning ") {
             let parts = line.dropFirst("error scanning ".count).split(separator: ":", maxSplits: 1)
-            if parts.count == 2, let file = number(parts[0]) { complaints[file] = EngineText.shortened(parts[1]) }
+            if parts.count == 2, let file = number(parts[0]) {
+                complaints[file] = EngineText.shortened(parts[1].drop { $0 == " " })
+            }
         }
     }
 }

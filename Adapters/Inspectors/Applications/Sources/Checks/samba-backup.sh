@@ -14,7 +14,7 @@ for tool in samba-tool tar bzip2; do
 done
 mkdir dc
 tar --extract --bzip2 --file="$GU_FILES/$GU_SUBJECT" --directory=dc --no-same-owner --no-same-permissions >said 2>&1 ||
-    damaged "it does not unpack: $(head -n 1 said)"
+    damaged "it does not unpack: $(grep -m 1 . said)"
 [ -f dc/backup.txt ] || damaged "it holds no backup.txt"
 [ -f dc/private/sam.ldb ] || damaged "it holds no directory (private/sam.ldb)"
 chmod -R u+rwX dc
