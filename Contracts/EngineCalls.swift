@@ -40,6 +40,17 @@ package struct EngineCalls: Sendable {
         }
     }
 
+    /// Gives what the tool prints in pieces as they come; the result holds none of it.
+    ///
+    /// What `piece` throws ends the tool.
+    package func pieces(
+        of request: ProcessRequest, within seconds: Int, each piece: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws(EngineFailure) -> ProcessResult {
+        do { return try await runner.run(bounded(request, seconds, .max), output: piece) } catch {
+            throw EngineFailure(error)
+        }
+    }
+
     /// A tool that says nothing while it works, which no watchdog can tell from one that hangs.
     package func silent(_ request: ProcessRequest, within seconds: Int) async throws(EngineFailure) -> ProcessResult {
         var request = bounded(request, seconds, limits.listBytes)

@@ -7,6 +7,8 @@ import Synchronization
 struct EngineChecks {
     let engine: any Engine
     let repository: RepositoryEntry
+    let held: [(path: String, bytes: Int64)]
+    let looksAtPointsAlone: Bool
 
     func all(_ condition: EngineContract.Condition) async -> [String] {
         let answer = await answer()
@@ -71,11 +73,10 @@ struct EngineChecks {
     }
 
     private func held(_ manifest: [ManifestEntry], below root: String) -> [String] {
-        let expected: [(path: String, bytes: Int64)] = [("\(root)/one", 4), ("\(root)/folder/two", 5)]
-        return expected.compactMap { file in
-            let found = manifest.first { $0.path == file.path }
+        held.compactMap { file in
+            let found = manifest.first { $0.path == root + file.path }
             let isRight = found?.type == "file" && found?.bytes == file.bytes
-            return isRight ? nil : "\(file.path) is not in the manifest with \(file.bytes) bytes"
+            return isRight ? nil : "\(root)\(file.path) is not in the manifest with \(file.bytes) bytes"
         }
     }
 
@@ -126,13 +127,16 @@ extension EngineChecks {
     /// Good of what is good, and never of what is not.
     func verification(_ condition: EngineContract.Condition, of point: RestorePoint?) async -> [String] {
         var violations: [String] = []
+        // A repository with a damaged point is not good as a whole.
+        let isWhole = condition == .damagedPoint && looksAtPointsAlone
         for depth in Self.depths(condition) {
-            let found = await engine.verify(VerifyRequest(point: point, depth: depth, timeout: 60), in: repository)
+            let found = await engine.verify(
+                VerifyRequest(point: isWhole ? nil : point, depth: depth, timeout: 60), in: repository)
             let isGood = if case .ok = found.outcome { true } else { false }
             if isGood, found.reached == nil {
                 violations.append("\(depth) is said to be good, but nothing was reached")
             }
-            if isGood, !mayBeGood(condition, at: found.reached ?? .listed) {
+            if isGood, isWhole || !mayBeGood(condition, at: found.reached ?? .listed) {
                 violations.append("\(depth) is said to be good: \(found)")
             }
             if condition == .filled, !isGood, !found.outcome.isUnsupported {

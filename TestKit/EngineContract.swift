@@ -12,6 +12,18 @@ package protocol EngineHarness: Sendable {
 
     /// A digest of every stored byte of a repository.
     func fingerprint(of repository: RepositoryEntry) async throws -> String
+
+    /// Files that the newest point of a filled repository holds, below its first path, with their sizes; tools that back up
+    /// something else than files of anybody's choice name what they do hold.
+    var held: [(path: String, bytes: Int64)] { get }
+
+    /// Its points can be looked at alone, so that a good one is good beside another that is damaged.
+    var looksAtPointsAlone: Bool { get }
+}
+
+extension EngineHarness {
+    package var held: [(path: String, bytes: Int64)] { [("/one", 4), ("/folder/two", 5)] }
+    package var looksAtPointsAlone: Bool { false }
 }
 
 /// What every backup engine promises, proved against real repositories.
@@ -47,7 +59,9 @@ package enum EngineContract {
             guard let repository = try await harness.repository(in: condition) else { continue }
             tested += 1
             let before = try await harness.fingerprint(of: repository)
-            let checks = EngineChecks(engine: harness.engine, repository: repository)
+            let checks = EngineChecks(
+                engine: harness.engine, repository: repository, held: harness.held,
+                looksAtPointsAlone: harness.looksAtPointsAlone)
             violations += await checks.all(condition).map { "\(condition.rawValue): \($0)" }
             if try await harness.fingerprint(of: repository) != before {
                 violations.append("\(condition.rawValue): judging changed the repository")

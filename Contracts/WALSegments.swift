@@ -1,11 +1,11 @@
 /// One segment of the write-ahead log, by its 24 hexadecimal digits: timeline, log, segment.
-struct WALSegment: Hashable, Comparable, Sendable {
-    let timeline: UInt32
+package struct WALSegment: Hashable, Comparable, Sendable {
+    package let timeline: UInt32
     /// Counted through all logs, with segments of 16 MiB.
-    let number: UInt64
+    package let number: UInt64
 
     /// `nil` for any other name, and for segments of another size than 16 MiB.
-    init?(_ name: some StringProtocol) {
+    package init?(_ name: some StringProtocol) {
         let digits = Array(name.utf8)
         guard digits.count == 24, digits.allSatisfy(Self.isHexadecimal),
             let timeline = UInt32(name.prefix(8), radix: 16), let log = UInt64(name.dropFirst(8).prefix(8), radix: 16),
@@ -20,14 +20,14 @@ struct WALSegment: Hashable, Comparable, Sendable {
         self.number = number
     }
 
-    var next: WALSegment { WALSegment(timeline: timeline, number: number + 1) }
+    package var next: WALSegment { WALSegment(timeline: timeline, number: number + 1) }
 
-    var name: String { Self.digits(UInt64(timeline)) + Self.digits(number >> 8) + Self.digits(number & 0xff) }
+    package var name: String { Self.digits(UInt64(timeline)) + Self.digits(number >> 8) + Self.digits(number & 0xff) }
 
     /// The folder of the archive that holds it: timeline and log.
-    var folder: String { String(name.prefix(16)) }
+    package var folder: String { String(name.prefix(16)) }
 
-    static func < (left: WALSegment, right: WALSegment) -> Bool {
+    package static func < (left: WALSegment, right: WALSegment) -> Bool {
         (left.timeline, left.number) < (right.timeline, right.number)
     }
 
@@ -42,19 +42,19 @@ struct WALSegment: Hashable, Comparable, Sendable {
 }
 
 /// The segments that an archive holds, with the time at which each was put there, in seconds since 1970.
-struct WALArchive: Sendable {
+package struct WALArchive: Sendable {
     private let times: [WALSegment: Int64]
     private let last: [UInt32: WALSegment]
 
-    init(_ times: [WALSegment: Int64]) {
+    package init(_ times: [WALSegment: Int64]) {
         self.times = times
         last = times.keys.reduce(into: [:]) { $0[$1.timeline] = max($0[$1.timeline] ?? $1, $1) }
     }
 
-    var isEmpty: Bool { times.isEmpty }
+    package var isEmpty: Bool { times.isEmpty }
 
     /// The first segment that lacks from `first` to `last`; `nil` when all are there.
-    func gap(from first: WALSegment, through last: WALSegment) -> WALSegment? {
+    package func gap(from first: WALSegment, through last: WALSegment) -> WALSegment? {
         var segment = first
         while segment <= last {
             if times[segment] == nil { return segment }
@@ -64,7 +64,7 @@ struct WALArchive: Sendable {
     }
 
     /// How far the log goes on without a gap after `stop`.
-    func run(after stop: WALSegment) -> Run {
+    package func run(after stop: WALSegment) -> Run {
         var segment = stop
         var until: Int64?
         while times[segment.next] != nil {
@@ -76,11 +76,11 @@ struct WALArchive: Sendable {
         return Run(last: segment, until: until, missing: isGap ? segment.next : nil)
     }
 
-    struct Run: Hashable, Sendable {
-        let last: WALSegment
+    package struct Run: Hashable, Sendable {
+        package let last: WALSegment
         /// Everything up to this time can be replayed; `nil` when no segment follows the backup.
-        let until: Int64?
+        package let until: Int64?
         /// The segment that lacks although later ones are there.
-        let missing: WALSegment?
+        package let missing: WALSegment?
     }
 }
