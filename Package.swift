@@ -55,7 +55,8 @@ let core: [Target] = [
 ]
 
 let contracts: [Target] = [
-    module("Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "DataHealth"]),
+    module(
+        "Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "ByteParsing", "DataHealth"]),
     module(
         "Formats", "Formats",
         ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "Contracts", "ByteParsing", .crypto, .yaml]),
@@ -85,10 +86,34 @@ let adapters: [Target] = [
         resources: [.embedInCode("restore-paths.sh")]),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"], resources: [.embedInCode("restore-file.sh")]),
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"]),
     module(
-        "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "Barman", "Adapters/Engines/Barman/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: ["log.sh", "files.sh", "restore-server.sh", "finish-server.sh"].map { .embedInCode($0) }),
+    module(
+        "Etcd", "Adapters/Engines/Etcd/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies", .crypto],
+        resources: ["list.sh", "status.sh", "decode.sh", "restore-member.sh", "finish-member.sh"].map {
+            .embedInCode($0)
+        }),
+    module(
+        "SambaBackup", "Adapters/Engines/SambaBackup/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: ["list.sh", "entries.sh", "decode.sh"].map { .embedInCode($0) }),
+    module(
+        "RestoreBodies", "Adapters/Engines/RestoreBodies/Sources",
+        resources: ["begin.sh", "place-folder.sh", "restore-file.sh", "try-cluster.sh"].map { .embedInCode($0) }),
+    module(
+        "PgBackRest", "Adapters/Engines/PgBackRest/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
         resources: [.embedInCode("restore-cluster.sh")]),
+    module(
+        "MariaDBBackup", "Adapters/Engines/MariaDBBackup/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: [
+            "list.sh", "files.sh", "pages.sh", "prepare.sh", "decode.sh", "restore-database.sh", "finish-database.sh",
+        ].map { .embedInCode($0) }),
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
@@ -137,7 +162,9 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "CommandTemplate", "PgBackRest", "Restic",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Barman", "Borg", "CommandTemplate", "Etcd",
+            "MariaDBBackup",
+            "PgBackRest", "Restic", "SambaBackup",
             "AptArchive", "FileContent", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -204,6 +231,18 @@ let checks: [Target] = [
     tests(
         "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
+    tests(
+        "MariaDBBackupTests", "Adapters/Engines/MariaDBBackup/Tests",
+        ["Contracts", "Estate", "Host", "MariaDBBackup", "RecoveryPlan", "TestKit"], exclude: ["server.sh"]),
+    tests(
+        "BarmanTests", "Adapters/Engines/Barman/Tests",
+        ["Barman", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["barman.sh"]),
+    tests(
+        "EtcdTests", "Adapters/Engines/Etcd/Tests",
+        ["Contracts", "Estate", "Etcd", "Host", "RecoveryPlan", "TestKit"], exclude: ["member.sh"]),
+    tests(
+        "SambaBackupTests", "Adapters/Engines/SambaBackup/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "SambaBackup", "TestKit"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

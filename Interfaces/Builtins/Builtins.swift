@@ -2,11 +2,13 @@ internal import AirflowEmitter
 internal import AnsibleEmitter
 internal import AptArchive
 internal import ArgoEmitter
+internal import Barman
 internal import BashEmitter
 internal import Borg
 internal import CommandTemplate
 package import Contracts
 internal import DotEmitter
+internal import Etcd
 internal import FileContent
 internal import Formats
 internal import Foundation
@@ -16,6 +18,7 @@ internal import JSONEmitter
 internal import Kit
 internal import LiveHost
 internal import MakeEmitter
+internal import MariaDBBackup
 internal import MarkdownEmitter
 internal import MermaidEmitter
 internal import NinjaEmitter
@@ -26,6 +29,7 @@ internal import Recipes
 internal import Restic
 internal import SSHHostTarget
 internal import SVGEmitter
+internal import SambaBackup
 internal import Store
 
 /// The list of all adapters, and how they are put together.
@@ -74,9 +78,13 @@ package enum Builtins {
         _ configuration: Configuration, _ runner: any ProcessRunner, _ secrets: any SecretResolver, _ ssh: String?
     ) throws -> [any Engine] {
         let builtin: [any Engine] = [
+            BarmanEngine(runner: runner, sshConfiguration: ssh),
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            EtcdEngine(runner: runner, sshConfiguration: ssh),
+            MariaDBBackupEngine(runner: runner, sshConfiguration: ssh),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
+            SambaBackupEngine(runner: runner, sshConfiguration: ssh),
         ]
         let own = configuration.engines.map { entry in
             CommandTemplateEngine(entry, runner: runner, sshConfiguration: ssh)
