@@ -57,7 +57,8 @@ let core: [Target] = [
 
 let contracts: [Target] = [
     module(
-        "Contracts", "Contracts", ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "BackupPlan", "DataHealth"],
+        "Contracts", "Contracts",
+        ["Estate", "RecoveryPlan", "RunMachine", "Assurance", "BackupPlan", "ByteParsing", "DataHealth"],
         resources: [.embedInCode("protection-frame.sh")]),
     module(
         "Formats", "Formats",
@@ -116,16 +117,40 @@ let adapters: [Target] = [
         resources: ["list-snapshots.sh", "extract-files.sh", "restore-paths.sh"].map { .embedInCode($0) }),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-file.sh"), .embedInCode("back-up-command.sh")]),
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: [.embedInCode("back-up-command.sh")]),
     module(
         "Documented", "Adapters/Engines/Documented/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"]),
     module(
-        "PgBackRest", "Adapters/Engines/PgBackRest/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "PgBackRest", "Adapters/Engines/PgBackRest/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
         resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
     module(
         "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "Estate", "RecoveryPlan"],
         resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
+    module(
+        "Barman", "Adapters/Engines/Barman/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: ["log.sh", "files.sh", "restore-server.sh", "finish-server.sh"].map { .embedInCode($0) }),
+    module(
+        "Etcd", "Adapters/Engines/Etcd/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies", .crypto],
+        resources: ["list.sh", "status.sh", "decode.sh", "restore-member.sh", "finish-member.sh"].map {
+            .embedInCode($0)
+        }),
+    module(
+        "SambaBackup", "Adapters/Engines/SambaBackup/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: ["list.sh", "entries.sh", "decode.sh"].map { .embedInCode($0) }),
+    module(
+        "RestoreBodies", "Adapters/Engines/RestoreBodies/Sources",
+        resources: ["begin.sh", "place-folder.sh", "restore-file.sh", "try-cluster.sh"].map { .embedInCode($0) }),
+    module(
+        "MariaDBBackup", "Adapters/Engines/MariaDBBackup/Sources",
+        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        resources: [
+            "list.sh", "files.sh", "pages.sh", "prepare.sh", "decode.sh", "restore-database.sh", "finish-database.sh",
+        ].map { .embedInCode($0) }),
     module(
         "AptArchive", "Adapters/TrustRoots/AptArchive/Sources",
         ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "Formats", .crypto]),
@@ -188,8 +213,9 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Borg", "Btrfs", "CommandTemplate", "Documented",
-            "Duplicity", "PgBackRest", "QemuImage", "Rclone", "RdiffBackup", "Restic", "Tree",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Barman", "Borg", "Btrfs", "CommandTemplate", "Documented",
+            "Duplicity", "Etcd", "MariaDBBackup", "PgBackRest", "QemuImage", "Rclone", "RdiffBackup", "Restic",
+            "SambaBackup", "Tree",
             "Applications", "AptArchive", "BackupForms", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
             "SSHHostTarget", "AirflowEmitter", "AnsibleEmitter", "ArgoEmitter", "BashEmitter", "DotEmitter",
             "HTMLEmitter",
@@ -300,6 +326,18 @@ let checks: [Target] = [
     tests(
         "QemuImageTests", "Adapters/Engines/QemuImage/Tests",
         ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"], exclude: ["disk.sh"]),
+    tests(
+        "MariaDBBackupTests", "Adapters/Engines/MariaDBBackup/Tests",
+        ["Contracts", "Estate", "Host", "MariaDBBackup", "RecoveryPlan", "TestKit"], exclude: ["server.sh"]),
+    tests(
+        "BarmanTests", "Adapters/Engines/Barman/Tests",
+        ["Barman", "Contracts", "Estate", "Host", "RecoveryPlan", "TestKit"], exclude: ["barman.sh"]),
+    tests(
+        "EtcdTests", "Adapters/Engines/Etcd/Tests",
+        ["Contracts", "Estate", "Etcd", "Host", "RecoveryPlan", "TestKit"], exclude: ["member.sh"]),
+    tests(
+        "SambaBackupTests", "Adapters/Engines/SambaBackup/Tests",
+        ["Contracts", "Estate", "Host", "RecoveryPlan", "SambaBackup", "TestKit"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

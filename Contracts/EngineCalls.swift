@@ -43,7 +43,9 @@ package struct EngineCalls: Sendable {
         }
     }
 
-    /// Gives what the tool prints in pieces as it comes; the result holds none of them.
+    /// Gives what the tool prints in pieces as they come; the result holds none of it.
+    ///
+    /// What `piece` throws ends the tool.
     package func pieces(
         of request: ProcessRequest, within seconds: Int, each piece: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(EngineFailure) -> ProcessResult {

@@ -7,8 +7,9 @@ import Synchronization
 struct EngineChecks {
     let engine: any Engine
     let repository: RepositoryEntry
-    var tellsSizes = true
-    var holdsOneFile = false
+    let holdsOneFile: Bool
+    let held: [(path: String, bytes: Int64)]
+    let looksAtPointsAlone: Bool
 
     func all(_ condition: EngineContract.Condition) async -> [String] {
         let answer = await answer()
@@ -77,11 +78,10 @@ struct EngineChecks {
             let isRight = manifest.count == 1 && manifest[0].path == root && manifest[0].type == "file"
             return isRight && manifest[0].bytes > 0 ? [] : ["the manifest is not the one file \(root): \(manifest)"]
         }
-        let expected: [(path: String, bytes: Int64)] = [("\(root)/one", 4), ("\(root)/folder/two", 5)]
-        return expected.compactMap { file in
-            let found = manifest.first { $0.path == file.path }
-            let isRight = found?.type == "file" && found?.bytes == (tellsSizes ? file.bytes : 0)
-            return isRight ? nil : "\(file.path) is not in the manifest with \(file.bytes) bytes"
+        return held.compactMap { file in
+            let found = manifest.first { $0.path == root + file.path }
+            let isRight = found?.type == "file" && found?.bytes == file.bytes
+            return isRight ? nil : "\(root)\(file.path) is not in the manifest with \(file.bytes) bytes"
         }
     }
 
@@ -133,13 +133,16 @@ extension EngineChecks {
     /// Good of what is good, and never of what is not.
     func verification(_ condition: EngineContract.Condition, of point: RestorePoint?) async -> [String] {
         var violations: [String] = []
+        // A repository with a damaged point is not good as a whole.
+        let isWhole = condition == .damagedPoint && looksAtPointsAlone
         for depth in Self.depths(condition) {
-            let found = await engine.verify(VerifyRequest(point: point, depth: depth, timeout: 60), in: repository)
+            let found = await engine.verify(
+                VerifyRequest(point: isWhole ? nil : point, depth: depth, timeout: 60), in: repository)
             let isGood = if case .ok = found.outcome { true } else { false }
             if isGood, found.reached == nil {
                 violations.append("\(depth) is said to be good, but nothing was reached")
             }
-            if isGood, !mayBeGood(condition, at: found.reached ?? .listed) {
+            if isGood, isWhole || !mayBeGood(condition, at: found.reached ?? .listed) {
                 violations.append("\(depth) is said to be good: \(found)")
             }
             if condition == .filled, !isGood, !found.outcome.isUnsupported {

@@ -13,15 +13,23 @@ package protocol EngineHarness: Sendable {
     /// A repository in `condition`; nothing when the engine cannot be brought into it here.
     func repository(in condition: EngineContract.Condition) async throws -> RepositoryEntry?
 
-    /// Whether its manifests tell how large files are.
-    var tellsSizes: Bool { get }
-
     /// A digest of every stored byte of a repository.
     func fingerprint(of repository: RepositoryEntry) async throws -> String
+
+    /// Files that the newest point of a filled repository holds, below its first path, with their sizes; tools that back up
+    /// something else than files of anybody's choice name what they do hold.
+    var held: [(path: String, bytes: Int64)] { get }
+
+    /// Its points can be looked at alone, so that a good one is good beside another that is damaged.
+    var looksAtPointsAlone: Bool { get }
 }
 
 extension EngineHarness {
-    package var tellsSizes: Bool { true }
+    package var held: [(path: String, bytes: Int64)] { [("/one", 4), ("/folder/two", 5)] }
+    package var looksAtPointsAlone: Bool { false }
+}
+
+extension EngineHarness {
 
     package var holdsOneFile: Bool { false }
 }
@@ -60,8 +68,8 @@ package enum EngineContract {
             tested += 1
             let before = try await harness.fingerprint(of: repository)
             let checks = EngineChecks(
-                engine: harness.engine, repository: repository, tellsSizes: harness.tellsSizes,
-                holdsOneFile: harness.holdsOneFile)
+                engine: harness.engine, repository: repository, holdsOneFile: harness.holdsOneFile, held: harness.held,
+                looksAtPointsAlone: harness.looksAtPointsAlone)
             violations += await checks.all(condition).map { "\(condition.rawValue): \($0)" }
             if try await harness.fingerprint(of: repository) != before {
                 violations.append("\(condition.rawValue): judging changed the repository")

@@ -4,6 +4,7 @@ internal import Applications
 internal import AptArchive
 internal import ArgoEmitter
 internal import BackupForms
+internal import Barman
 internal import BashEmitter
 internal import Borg
 internal import Btrfs
@@ -13,6 +14,7 @@ package import Contracts
 internal import Documented
 internal import DotEmitter
 internal import Duplicity
+internal import Etcd
 internal import FileContent
 internal import Formats
 internal import Foundation
@@ -22,6 +24,7 @@ internal import JSONEmitter
 internal import Kit
 internal import LiveHost
 internal import MakeEmitter
+internal import MariaDBBackup
 internal import MarkdownEmitter
 internal import MermaidEmitter
 internal import NinjaEmitter
@@ -35,6 +38,7 @@ internal import Recipes
 internal import Restic
 internal import SSHHostTarget
 internal import SVGEmitter
+internal import SambaBackup
 internal import Store
 internal import Tree
 internal import Yara
@@ -86,15 +90,19 @@ package enum Builtins {
         _ configuration: Configuration, _ runner: any ProcessRunner, _ secrets: any SecretResolver, _ ssh: String?
     ) throws -> [any Engine] {
         let builtin: [any Engine] = [
+            BarmanEngine(runner: runner, sshConfiguration: ssh),
             BorgEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             BtrfsEngine(runner: runner, sshConfiguration: ssh),
             DuplicityEngine(runner: runner, secrets: secrets),
+            EtcdEngine(runner: runner, sshConfiguration: ssh),
+            MariaDBBackupEngine(runner: runner, sshConfiguration: ssh),
             PgBackRestEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             QemuImageEngine(runner: runner, sshConfiguration: ssh),
             RcloneEngine(runner: runner, secrets: secrets),
             RdiffBackupEngine(runner: runner, sshConfiguration: ssh),
             ResticEngine(runner: runner, secrets: secrets, sshConfiguration: ssh),
             TreeEngine(runner: runner, sshConfiguration: ssh),
+            SambaBackupEngine(runner: runner, sshConfiguration: ssh),
         ]
         let documented = DocumentedEngine.all(runner: runner, secrets: secrets, sshConfiguration: ssh)
         let own = configuration.engines.map { entry in

@@ -75,7 +75,7 @@ import Testing
             """
         try Data(text.utf8).write(to: URL(filePath: configuration))
         let workplace = try Builtins.workplace(configuration: configuration, state: "\(folder)/state")
-        let judging = Builtins.judging(workplace, workers: 1)
+        let judging = await Builtins.judging(workplace, workers: 1)
         let reports = try await judging.reports(repositories: [], hosts: [], wishes: PointChoice.Wishes())
         let report = try #require(reports.first)
         #expect(reports.count == 1 && report.problems.isEmpty, "\(report.problems)")

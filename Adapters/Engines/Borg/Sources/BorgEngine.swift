@@ -49,7 +49,7 @@ package struct BorgEngine: Engine {
             let request = try command.manifest(of: name, below: paths)
             let reading = BorgManifest(each: each)
             let result = try await calls.lines(of: request, within: calls.limits.manifest) { try reading.read($0) }
-            try proven(result, after: .manifest)
+            try outcome(of: result, after: .manifest).required()
         }
     }
 
@@ -63,7 +63,7 @@ package struct BorgEngine: Engine {
                 from: try Self.name(of: earlier.id, in: names), to: try Self.name(of: later.id, in: names))
             let reading = BorgDifference(each: each)
             let result = try await calls.lines(of: request, within: calls.limits.manifest) { try reading.read($0) }
-            try proven(result, after: .changes)
+            try outcome(of: result, after: .changes).required()
         }
     }
 
@@ -118,12 +118,8 @@ extension BorgEngine {
 
     func answer(to request: ProcessRequest, after operation: EngineOperation) async throws(EngineFailure) -> [UInt8] {
         let result = try await calls.run(request, within: calls.limits.listing)
-        try proven(result, after: operation)
+        try outcome(of: result, after: operation).required()
         return result.output
-    }
-
-    private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
-        try BorgVerdict.outcome(of: result, after: operation).prove()
     }
 
     /// Asks with a command that takes Borg's lock; a repository that cannot be written to is read without one.

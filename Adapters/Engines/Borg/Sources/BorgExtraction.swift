@@ -10,7 +10,7 @@ extension BorgEngine {
             for part in PathParts.parts(paths) {
                 let request = try command.extract(part, of: name, to: folder)
                 let result = try await calls.silent(request, within: calls.limits.extraction)
-                try BorgVerdict.extraction(result).prove()
+                try BorgVerdict.extraction(result).required()
             }
         }
     }

@@ -48,7 +48,7 @@ package struct BtrfsEngine: Engine {
         let tree = Mutex(ChangedTree())
         let stream = SendStream { change in try tree.withLock { try $0.apply(change) } }
         let result = try await calls.pieces(of: request, within: calls.limits.manifest) { try stream.receive($0) }
-        try outcome(of: result, after: .changes).requireProof()
+        try outcome(of: result, after: .changes).required()
         do { try stream.finish() } catch { throw EngineFailure(error) }
         let source = command.settings.source == "/" ? "" : command.settings.source
         for change in tree.withLock({ $0.changes() }) { each(PathChange(change.kind, source + change.path)) }
@@ -73,7 +73,7 @@ package struct BtrfsEngine: Engine {
         guard !names.isEmpty else { return }
         let result = try await calls.silent(
             command.extract(names, of: path, to: folder), within: calls.limits.extraction)
-        try outcome(of: result, after: .manifest).requireProof()
+        try outcome(of: result, after: .manifest).required()
     }
 
     package func outcome(of result: ProcessResult, after operation: EngineOperation) -> EngineOutcome {
@@ -115,12 +115,12 @@ extension BtrfsEngine {
         let result = try await calls.lines(
             of: command.manifest(of: path), within: calls.limits.manifest, endedBy: 0
         ) { try manifest.read($0) }
-        try outcome(of: result, after: .manifest).requireProof()
+        try outcome(of: result, after: .manifest).required()
     }
 
     func answer(to request: ProcessRequest, after operation: EngineOperation) async throws(EngineFailure) -> [UInt8] {
         let result = try await calls.run(request, within: calls.limits.listing)
-        try outcome(of: result, after: operation).requireProof()
+        try outcome(of: result, after: operation).required()
         return result.output
     }
 }

@@ -47,7 +47,7 @@ struct BtrfsSnapshots: Hashable, Sendable {
             return leaveOut("the name of '\(name)' is not plain, so it was left out")
         }
         guard status == Array("0".utf8) else {
-            refusal = EngineFailure(EngineFailure.kind(ofSystemError: said), EngineText.lastLine(said))
+            refusal = EngineFailure((EngineFailure.kind(ofSystemError: said) ?? .unknown), EngineText.lastLine(said))
             return leaveOut("\(name) cannot be read: \(EngineText.lastLine(said))")
         }
         let fields = Self.fields(said)

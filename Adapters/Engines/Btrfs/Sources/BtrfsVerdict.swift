@@ -88,6 +88,6 @@ enum BtrfsVerdict {
         }
         if errors.contains("already running") { return .locked }
         if errors.lowercased().contains("not a btrfs filesystem") { return .noRepository }
-        return EngineFailure.kind(ofSystemError: errors)
+        return EngineFailure.kind(ofSystemError: errors) ?? .unknown
     }
 }

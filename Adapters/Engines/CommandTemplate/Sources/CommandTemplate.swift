@@ -6,8 +6,7 @@ struct CommandTemplate: Sendable {
     let host: String
     let folder: String
     private let url: String
-    private let via: String?
-    private let ssh: [String]
+    private let shell: EngineShell
 
     init(_ entry: CommandEngineEntry, _ repository: RepositoryEntry, sshConfiguration: String?) throws(EngineFailure) {
         let known = ["folder", "host"]
@@ -24,16 +23,10 @@ struct CommandTemplate: Sendable {
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "commands are given no password; leave it out")
         }
-        if let via = repository.via, via.hasPrefix("-") {
-            throw EngineFailure(.network, "'\(via)' is no ssh destination")
-        }
         self.host = host
         self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         url = repository.url
-        via = repository.via
-        ssh =
-            (sshConfiguration.map { ["-F", $0] } ?? []) + ["-o", "BatchMode=yes", "-o", "ConnectTimeout=15"]
-            + ["-o", "ServerAliveInterval=15", "-o", "LogLevel=ERROR"]
+        shell = try EngineShell(repository, sshConfiguration: sshConfiguration)
     }
 
     func path(of id: String) -> String { "\(folder)/\(id)" }
@@ -45,9 +38,6 @@ struct CommandTemplate: Sendable {
     }
 
     func request(_ command: [String], id: String? = nil) -> ProcessRequest {
-        let words = words(command, id: id)
-        guard let via else { return ProcessRequest(words[0], Array(words.dropFirst())) }
-        let script = "export TZ=UTC LC_ALL=C\ncd /\nexec \(words.map(shellQuoted).joined(separator: " "))\n"
-        return ProcessRequest("ssh", ssh + ["--", via, "exec sh -s"], input: Array(script.utf8))
+        shell.command(words(command, id: id))
     }
 }

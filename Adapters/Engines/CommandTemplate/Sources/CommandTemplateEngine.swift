@@ -3,6 +3,7 @@ package import Contracts
 internal import Estate
 internal import Foundation
 internal import RecoveryPlan
+internal import RestoreBodies
 internal import Synchronization
 
 /// A backup tool that the configuration describes: commands, patterns, and what proves success.
@@ -30,7 +31,7 @@ package struct CommandTemplateEngine: Engine {
     package func restorePoints(in repository: RepositoryEntry) async throws(EngineFailure) -> RestorePointList {
         let template = try CommandTemplate(entry, repository, sshConfiguration: sshConfiguration)
         let result = try await calls.run(template.request(entry.list), within: calls.limits.listing)
-        try proven(result, after: .list)
+        try outcome(of: result, after: .list).required()
         let pattern = PointPattern(entry.point)
         var points: [RestorePoint] = []
         var warnings: [String] = []
@@ -58,8 +59,9 @@ package struct CommandTemplateEngine: Engine {
             throw EngineFailure(.noSuchPoint, "no restore point has the id '\(point.id.prefix(80))'")
         }
         let path = template.path(of: listed.id)
-        guard paths.contains(where: { path == $0 || path.hasPrefix($0 == "/" ? "/" : "\($0)/") }) else { return }
-        each(ManifestEntry(path: path, type: "file", bytes: listed.sizes.restored ?? 0, modifiedAt: listed.takenAt))
+        let entry = ManifestEntry(
+            path: path, type: "file", bytes: listed.sizes.restored ?? 0, modifiedAt: listed.takenAt)
+        if entry.lies(below: paths) { each(entry) }
     }
 
     package func probe(_ repository: RepositoryEntry) async throws(EngineFailure) -> RepositoryProbe {
@@ -96,7 +98,7 @@ package struct CommandTemplateEngine: Engine {
             watch.read($0)
         }
         let outcome = watch.outcome(result)
-        return PointVerification(reached: outcome.saysSomething ? entry.depth : .listed, outcome: outcome)
+        return PointVerification(reached: outcome.judgesData ? entry.depth : .listed, outcome: outcome)
     }
 
     package func outcome(of result: ProcessResult, after operation: EngineOperation) -> EngineOutcome {
@@ -104,14 +106,6 @@ package struct CommandTemplateEngine: Engine {
         for line in Lines(result.output) { watch.read(Array(line.bytes)) }
         guard case .verify = operation else { return watch.plain(result) }
         return watch.outcome(result)
-    }
-
-    private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
-        switch outcome(of: result, after: operation) {
-        case .ok: return
-        case .warned(let words), .unknown(let words): throw EngineFailure(.unknown, words)
-        case .failed(let failure): throw failure
-        }
     }
 
     package func restoration(
@@ -135,18 +129,7 @@ package struct CommandTemplateEngine: Engine {
             name: "command-template/restore-file",
             body: StepBody(
                 place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4,
-                script: String(decoding: PackageResources.restore_file_sh, as: UTF8.self)),
+                script: RestoreBodies.restoreFile),
             parameters: parameters, secrets: [])
-    }
-}
-
-extension EngineOutcome {
-    /// It judges the data, good or bad.
-    fileprivate var saysSomething: Bool {
-        switch self {
-        case .ok, .warned: true
-        case .failed(let failure): failure.kind == .corrupt
-        case .unknown: false
-        }
     }
 }

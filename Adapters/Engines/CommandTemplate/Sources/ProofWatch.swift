@@ -32,26 +32,5 @@ final class ProofWatch: Sendable {
     }
 
     /// The end of any other command: status 0, and not a word of complaint.
-    func plain(_ result: ProcessResult) -> EngineOutcome {
-        if let failure = EngineFailure(result.outcome, of: entry.name, errors: result.errors) {
-            return .failed(failure)
-        }
-        let words = EngineText.lastLine(result.errors)
-        switch result.outcome {
-        case .exited(0):
-            let complains = result.errors.contains { !$0.isWhitespace }
-            return complains
-                ? .unknown("\(entry.name) ended with 0, but said: \(words)") : .ok(proof: "status 0, and no complaint")
-        case .exited(126), .exited(127): return .failed(EngineFailure(.toolMissing, words))
-        case .exited(let code): return .failed(EngineFailure(kind(words), "\(entry.name) ended with \(code): \(words)"))
-        default: return .unknown("\(entry.name) ended in an unknown way")
-        }
-    }
-
-    /// The texts of the system's own errors, which every tool repeats.
-    private func kind(_ words: String) -> EngineFailure.Kind {
-        if words.contains("No such file or directory") { return .noRepository }
-        if words.contains("Permission denied") { return .permission }
-        return words.contains("No space left on device") ? .noSpace : .unknown
-    }
+    func plain(_ result: ProcessResult) -> EngineOutcome { result.scriptOutcome(entry.name) }
 }

@@ -135,7 +135,7 @@ extension DocumentedEngine {
     private func answer(to call: ToolCall, _ repository: RepositoryEntry) async throws(EngineFailure) -> [UInt8] {
         let request = try place(repository).request(call.words, environment: call.environment, input: call.input)
         let result = try await calls.run(request, within: calls.limits.listing)
-        try outcome(of: result, after: .list).requireProof()
+        try outcome(of: result, after: .list).required()
         return result.output
     }
 

@@ -44,7 +44,7 @@ struct DocumentedVerdict: Sendable {
         switch status {
         case 126, 127: return .toolMissing
         case 255: return .network
-        default: return EngineFailure.kind(ofSystemError: errors)
+        default: return EngineFailure.kind(ofSystemError: errors) ?? .unknown
         }
     }
 }

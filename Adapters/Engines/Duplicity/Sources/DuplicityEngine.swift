@@ -43,7 +43,7 @@ package struct DuplicityEngine: Engine {
         case .failed(let failure) where failure.kind == .noRepository:
             return DuplicityChains(DuplicityFiles.sets(names), try DuplicityStatus(result.output))
         case let other:
-            try other.prove()
+            try other.required()
             return DuplicityChains()
         }
     }
@@ -79,7 +79,7 @@ package struct DuplicityEngine: Engine {
                 of: question.command.list(set.end), within: calls.limits.manifest
             ) { try reading.read($0) }
             result.errors = try reading.readLost(result.errors)
-            try outcome(of: result, after: .manifest).prove()
+            try outcome(of: result, after: .manifest).required()
             try reading.finish()
         }
     }
@@ -97,7 +97,7 @@ package struct DuplicityEngine: Engine {
     }
 
     static func places(_ root: String) -> HostPaths? {
-        EngineSettings.isAbsolute(root) ? HostPaths(root: root) : nil
+        FileSettings.isAbsolute(root) ? HostPaths(root: root) : nil
     }
 
     private static func places(

@@ -20,7 +20,7 @@ extension DuplicityEngine {
                 question.command.restore(set.end, common, to: target), within: calls.limits.extraction)
             let outcome = outcome(of: result, after: .restore)
             if case .failed(let failure) = outcome, failure.kind == .noSuchPoint { return }
-            try outcome.prove()
+            try outcome.required()
             try await calls.bring(paths, from: tree, places, to: folder)
         }
     }

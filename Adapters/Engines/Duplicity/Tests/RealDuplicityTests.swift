@@ -98,7 +98,8 @@ final class RealDuplicity: EngineHarness {
     let engine: any Engine
     let runner = SubprocessRunner()
     let folder: EngineFolder
-    let tellsSizes = false
+    /// Its manifests tell no sizes.
+    let held: [(path: String, bytes: Int64)] = [("/one", 0), ("/folder/two", 0)]
 
     init() throws {
         folder = try EngineFolder("duplicity", runner: runner)

@@ -6,15 +6,11 @@ struct PgBackRestCommand: Sendable {
     let settings: PgBackRestSettings
     private let common: [String]
     private let environment: [String: String]
-    private let via: String?
-    private let ssh: [String]
+    private let shell: EngineShell
 
     init(_ repository: RepositoryEntry, password: String?, sshConfiguration: String?) throws(EngineFailure) {
         settings = try PgBackRestSettings(repository)
-        via = repository.via
-        if let via, via.hasPrefix("-") || via.isEmpty {
-            throw EngineFailure(.network, "'\(via.prefix(60))' is no ssh destination")
-        }
+        shell = try EngineShell(repository, sshConfiguration: sshConfiguration)
         var common = [
             "--stanza=\(settings.stanza)", "--log-level-console=off", "--log-level-stderr=warn", "--log-level-file=off",
         ]
@@ -27,9 +23,6 @@ struct PgBackRestCommand: Sendable {
         }
         self.common = common
         environment = password.map { ["PGBACKREST_REPO1_CIPHER_PASS": $0] } ?? [:]
-        ssh =
-            (sshConfiguration.map { ["-F", $0] } ?? []) + ["-o", "BatchMode=yes", "-o", "ConnectTimeout=15"]
-            + ["-o", "ServerAliveInterval=15", "-o", "LogLevel=ERROR"]
     }
 
     func version() -> ProcessRequest { call(["version"], common: []) }
@@ -48,13 +41,6 @@ struct PgBackRestCommand: Sendable {
     private func request(_ arguments: [String]) -> ProcessRequest { call(arguments, common: common) }
 
     private func call(_ arguments: [String], common: [String]) -> ProcessRequest {
-        guard let via else { return ProcessRequest("pgbackrest", common + arguments, environment: environment) }
-        // The command travels on standard input: nothing of it, and no password, is seen in a list of processes there.
-        let words = (settings.user.map { ["runuser", "-u", $0, "--"] } ?? []) + ["pgbackrest"] + common + arguments
-        let variables = environment.sorted { $0.key < $1.key }.map { "export \($0.key)=\(shellQuoted($0.value))\n" }
-        let script =
-            "export TZ=UTC LC_ALL=C\ncd /\n" + variables.joined()
-            + "exec \(words.map(shellQuoted).joined(separator: " "))\n"
-        return ProcessRequest("ssh", ssh + ["--", via, "exec sh -s"], input: Array(script.utf8))
+        shell.command(["pgbackrest"] + common + arguments, as: settings.user, environment)
     }
 }

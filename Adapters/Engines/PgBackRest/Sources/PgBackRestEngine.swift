@@ -57,7 +57,7 @@ package struct PgBackRestEngine: Engine {
         let result = try await calls.lines(of: command.manifest(of: point.id), within: calls.limits.manifest) {
             try reading.read($0)
         }
-        try proven(result, after: .manifest)
+        try outcome(of: result, after: .manifest).required()
         try reading.finish()
     }
 
@@ -127,15 +127,7 @@ extension PgBackRestEngine {
 
     func output(of request: ProcessRequest, after operation: EngineOperation) async throws(EngineFailure) -> [UInt8] {
         let result = try await calls.run(request, within: calls.limits.listing)
-        try proven(result, after: operation)
+        try outcome(of: result, after: operation).required()
         return result.output
-    }
-
-    private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
-        switch PgBackRestVerdict.outcome(of: result, after: operation) {
-        case .ok: return
-        case .warned(let words), .unknown(let words): throw EngineFailure(.unknown, words)
-        case .failed(let failure): throw failure
-        }
     }
 }

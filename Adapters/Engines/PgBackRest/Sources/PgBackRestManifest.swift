@@ -55,13 +55,12 @@ final class PgBackRestManifest: Sendable {
         let name = String(decoding: line[..<split], as: UTF8.self)
         guard name == "pg_data" || name.hasPrefix("pg_data/") else { return }
         let path = data + name.dropFirst("pg_data".utf8.count)
-        guard paths.contains(where: { path == $0 || path.hasPrefix($0 == "/" ? "/" : "\($0)/") }) else { return }
         let file: File
         do { file = try JSONDecoder().decode(File.self, from: Data(line[(split + 1)...])) } catch {
             throw EngineFailure(.corrupt, "a line of the manifest is not readable")
         }
-        each(
-            ManifestEntry(
-                path: path, type: type, bytes: file.size ?? 0, modifiedAt: file.timestamp.map { Instant(seconds: $0) }))
+        let entry = ManifestEntry(
+            path: path, type: type, bytes: file.size ?? 0, modifiedAt: file.timestamp.map { Instant(seconds: $0) })
+        if entry.lies(below: paths) { each(entry) }
     }
 }

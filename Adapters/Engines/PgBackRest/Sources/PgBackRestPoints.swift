@@ -63,7 +63,9 @@ struct PgBackRestPoints {
             point.state = .partial
             point.warnings.append("pages of the database had wrong checksums when it was taken")
         }
-        if let problem = brokenChain(point, earlier) ?? judgeLog(of: backup, &point) {
+        if let problem = brokenChain(point, earlier)
+            ?? point.judge(log: log(of: backup), from: backup.archive?.start, through: backup.archive?.stop)
+        {
             point.state = .failed
             point.window = nil
             point.warnings.append(problem)
@@ -82,29 +84,7 @@ struct PgBackRestPoints {
         return nil
     }
 
-    /// Sets the window; answers with what keeps the backup from ever being consistent.
-    private func judgeLog(of backup: PgBackRestInformation.Backup, _ point: inout RestorePoint) -> String? {
-        guard let start = backup.archive?.start, let stop = backup.archive?.stop else {
-            return "no segments of the log are named that would make it consistent"
-        }
-        guard let first = WALSegment(start), let last = WALSegment(stop) else {
-            point.warnings.append("segments of the log are not of 16 MiB, so the log was not compared")
-            return nil
-        }
-        let id = stanza.archive.first { $0.database.id == backup.database.id }?.id
-        guard let archive = id.flatMap({ archives[$0] }) else { return "there is no archive of its log" }
-        if let missing = archive.gap(from: first, through: last) {
-            return "segment \(missing.name) of the log is missing, without which it cannot become consistent"
-        }
-        let run = archive.run(after: last)
-        let earliest = Instant(seconds: backup.timestamp.stop)
-        let latest = run.until.map { max(Instant(seconds: $0), earliest) } ?? earliest
-        let end =
-            run.missing.map { "segment \($0.name) of the log is missing" } ?? "segment \(run.last.name) is the newest"
-        point.window = RecoveryWindow(earliest: earliest, latest: latest, end: end)
-        if let missing = run.missing {
-            point.warnings.append("segment \(missing.name) of the log is missing: nothing after it can be restored")
-        }
-        return nil
+    private func log(of backup: PgBackRestInformation.Backup) -> WALArchive? {
+        stanza.archive.first { $0.database.id == backup.database.id }.flatMap { archives[$0.id] }
     }
 }

@@ -1,8 +1,7 @@
-internal import ByteParsing
 package import Contracts
 internal import Estate
-internal import Foundation
 internal import RecoveryPlan
+internal import RestoreBodies
 
 extension PgBackRestEngine {
     /// Runs on the database host, which has to reach the repository by itself, through its own configuration or by a path.
@@ -20,9 +19,9 @@ extension PgBackRestEngine {
             parameters.append(Parameter(name: "GU_REPOSITORY", value: repository.url))
         }
         if let moment {
-            parameters.append(Parameter(name: "GU_MOMENT", value: try Self.text(moment, within: point.window)))
+            parameters.append(Parameter(name: "GU_MOMENT", value: try moment.text(within: point.window)))
         }
-        let script = String(decoding: PackageResources.restore_cluster_sh, as: UTF8.self)
+        let script = RestoreBodies.cluster(PackageResources.restore_cluster_sh)
         var restoration = Restoration(
             name: "pgbackrest/restore-cluster",
             body: StepBody(place: .target, timeout: 12 * 3_600, attempts: 2, estimate: 60, script: script),
@@ -34,15 +33,5 @@ extension PgBackRestEngine {
                 + "anew and take a backup, when it is put to work."
         ]
         return restoration
-    }
-
-    /// As PostgreSQL reads it, in UTC.
-    private static func text(_ moment: RecoveryMoment, within window: RecoveryWindow?) throws(EngineFailure) -> String {
-        guard let window, window.contains(moment.instant), let text = rfc3339(secondsSinceEpoch: moment.instant.seconds)
-        else {
-            let words = window.map { "the window ends where it ends because \($0.end)" } ?? "the backup has no window"
-            throw EngineFailure(.noSuchPoint, "the moment cannot be restored from this backup: \(words)")
-        }
-        return String(text.prefix(19)).replacing("T", with: " ") + "+00"
     }
 }

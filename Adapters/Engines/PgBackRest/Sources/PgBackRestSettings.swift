@@ -15,42 +15,17 @@ struct PgBackRestSettings: Hashable, Sendable {
     private static let known = ["config", "data", "host", "stanza", "user"]
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        if let unknown = repository.settings.keys.sorted().first(where: { !Self.known.contains($0) }) {
-            throw EngineFailure(
-                .unsupported,
-                "the setting '\(unknown)' is not known to pgbackrest; known are \(Self.known.joined(separator: ", "))")
-        }
-        stanza = try Self.name("stanza", repository)
-        host = try Self.name("host", repository)
-        data = try Self.path("data", repository)
-        configuration = repository.settings["config"] == nil ? nil : try Self.path("config", repository)
-        user = repository.settings["user"] == nil ? nil : try Self.name("user", repository)
+        let settings = try EngineSettings(repository, of: "pgbackrest", known: Self.known)
+        stanza = try settings.name("stanza")
+        host = try settings.name("host")
+        data = try settings.path("data")
+        configuration = settings.has("config") ? try settings.path("config") : nil
+        user = settings.has("user") ? try settings.name("user") : nil
         guard configuration != nil || repository.url.hasPrefix("/") else {
             throw EngineFailure(
                 .noRepository,
                 "expected the absolute path of the repository, or 'config' in its settings, found '\(repository.url.prefix(80))'"
             )
         }
-    }
-
-    private static func name(_ key: String, _ repository: RepositoryEntry) throws(EngineFailure) -> String {
-        let text = repository.settings[key] ?? ""
-        let isPlain = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-                || "._-".utf8.contains(byte)
-        }
-        guard isPlain, !text.isEmpty, !text.hasPrefix("-"), text.utf8.count <= 253 else {
-            throw EngineFailure(.unsupported, "expected a plain name as setting '\(key)', found '\(text.prefix(60))'")
-        }
-        return text
-    }
-
-    private static func path(_ key: String, _ repository: RepositoryEntry) throws(EngineFailure) -> String {
-        let text = repository.settings[key] ?? ""
-        guard text.hasPrefix("/"), text.utf8.count > 1, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
-            throw EngineFailure(
-                .unsupported, "expected an absolute path as setting '\(key)', found '\(text.prefix(60))'")
-        }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 }

@@ -1,4 +1,3 @@
-#!/bin/sh
 # Restores a PostgreSQL cluster from a pgBackRest backup, as it was when the backup ended or at a moment after it, and
 # proves it by starting the cluster until it has left recovery. Runs on the database host; the cluster is stopped after.
 #
@@ -9,6 +8,7 @@
 #
 # The restored cluster archives nothing (archive_mode=off in postgresql.auto.conf): its log must not mix with the one in
 # the repository. Whoever puts it to work takes that line away.
+# shellcheck shell=sh disable=SC2154 # begun by try-cluster.sh
 set -eu
 umask 077
 fail() {
@@ -25,12 +25,9 @@ case ${GU_DATA:-} in
 *) fail "expected the absolute path of a data folder, found: ${GU_DATA:-}" ;;
 esac
 id postgres >/dev/null 2>&1 || fail "expected an account postgres, found none; install the server first"
-as_postgres() { runuser -u postgres -- "$@"; }
 
 work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
-programs=
-stop() { [ -z "$programs" ] || as_postgres "$programs/pg_ctl" stop --pgdata="$GU_DATA" --mode=fast --silent >/dev/null 2>&1 || true; }
-trap 'stop; rm -rf "$work"' EXIT
+trap 'stop_cluster; rm -rf "$work"' EXIT
 trap 'exit 143' TERM INT HUP
 
 if [ -n "${GU_REPOSITORY_PASSWORD:-}" ]; then
@@ -53,8 +50,6 @@ fi
 # The folder may hold what an interrupted attempt left: --delta takes that up.
 (umask 022 && install -d "$(dirname "$GU_DATA")")
 install -d -o postgres -g postgres -m 700 "$GU_DATA"
-install -d -o postgres -g postgres -m 700 "$work/socket"
-chown postgres: "$work"
 as_postgres pgbackrest "--stanza=$GU_STANZA" "--set=$GU_SET" "--pg1-path=$GU_DATA" --log-level-file=off \
     --log-level-console=info --log-level-stderr=warn --delta --archive-mode=off "$@" restore >"$work/said" 2>"$work/errors" || {
     tail -n 20 "$work/errors" "$work/said" >&2
@@ -64,44 +59,6 @@ as_postgres pgbackrest "--stanza=$GU_STANZA" "--set=$GU_SET" "--pg1-path=$GU_DAT
 grep -q 'restore command end: completed successfully' "$work/said" ||
     fail "expected pgbackrest to say that the restore was completed, found it did not"
 
-version=$(cat "$GU_DATA/PG_VERSION") || fail "expected a cluster in $GU_DATA, found none"
-case $version in '' | *[!0-9.]*) fail "expected a version in $GU_DATA/PG_VERSION, found: $version" ;; esac
-programs=/usr/lib/postgresql/$version/bin
-[ -x "$programs/pg_ctl" ] || fail "expected PostgreSQL $version in $programs, found none; install its package"
-
-# It is started for nobody but this script, with settings of its own, wherever those of the cluster lie.
-printf 'local all all trust\n' >"$work/hba"
-: >"$work/ident"
-# The log is fetched from the repository while it recovers, with the words that pgbackrest wrote for it. Without hot standby
-# no setting of the lost server, such as its number of connections, has to be met.
-cat >"$work/settings" <<END
-data_directory = '$(printf '%s' "$GU_DATA" | sed "s/'/''/g")'
-hba_file = '$work/hba'
-ident_file = '$work/ident'
-listen_addresses = ''
-unix_socket_directories = '$work/socket'
-archive_mode = off
-hot_standby = off
-END
-chown postgres: "$work/hba" "$work/ident" "$work/settings"
-as_postgres "$programs/pg_ctl" start --pgdata="$GU_DATA" --silent --no-wait --log="$work/log" \
-    --options="--config_file=$work/settings" >/dev/null || fail "PostgreSQL could not be started on $GU_DATA"
-
-# It answers while it is still working off the log: nobody may rely on it until it has left recovery.
-tries=0
-until [ "$(as_postgres psql --no-psqlrc -Atq --host="$work/socket" --dbname=postgres \
-    --command='select pg_is_in_recovery()' 2>/dev/null)" = f ]; do
-    as_postgres "$programs/pg_ctl" status --pgdata="$GU_DATA" >/dev/null 2>&1 || [ "$tries" -lt 5 ] || {
-        tail -n 15 "$work/log" >&2
-        fail "PostgreSQL did not come up on the restored files, see above; choose an earlier moment or another backup"
-    }
-    tries=$((tries + 1))
-    [ "$tries" -lt 36000 ] || fail "expected the cluster to be out of recovery within two hours, found it is not"
-    sleep 0.2
-done
-rows=$(as_postgres psql --no-psqlrc -Atq --host="$work/socket" --dbname=postgres --command='select count(*) from pg_class') ||
-    fail "the restored cluster does not answer a question"
-as_postgres "$programs/pg_ctl" stop --pgdata="$GU_DATA" --mode=fast --silent || fail "the restored cluster did not stop"
-programs=
+try_cluster "$GU_DATA" "$work"
 sync -f "$GU_DATA"
 echo "restored on $GU_HOST: backup $GU_SET${GU_MOMENT:+ to $GU_MOMENT} in $GU_DATA, $rows relations; it archives nothing until archive_mode is set again"

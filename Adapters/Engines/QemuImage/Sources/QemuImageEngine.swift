@@ -51,7 +51,7 @@ package struct QemuImageEngine: Engine {
         let result = try await calls.run(command.compare(one, other), within: calls.limits.manifest)
         let outcome = outcome(of: result, after: .changes)
         if case .warned = outcome { return each(PathChange(.modified, command.settings.disk)) }
-        try outcome.requireProof()
+        try outcome.required()
     }
 
     package func estimate(
@@ -94,7 +94,7 @@ extension QemuImageEngine {
 
     func answer(to request: ProcessRequest, after operation: EngineOperation) async throws(EngineFailure) -> [UInt8] {
         let result = try await calls.run(request, within: calls.limits.listing)
-        try outcome(of: result, after: operation).requireProof()
+        try outcome(of: result, after: operation).required()
         return result.output
     }
 }

@@ -159,7 +159,7 @@ extension RcloneEngine {
         let outcome = outcome(of: result, after: operation)
         // What a wrong password hides is not found.
         if case .failed(let failure) = outcome, failure.kind == .noRepository { try await refuseWrongKey(question) }
-        try outcome.prove()
+        try outcome.required()
     }
 
     /// rclone lists an encrypted remote that its password does not open as an empty one, with status 0.

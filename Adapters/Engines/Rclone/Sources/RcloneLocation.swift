@@ -29,7 +29,7 @@ struct RcloneLocation: Sendable {
         // Remotes that are described in the address itself would put secrets into it.
         guard
             isPath
-                ? EngineSettings.isAbsolute(repository.url)
+                ? FileSettings.isAbsolute(repository.url)
                 : parts.count == 2 && Self.isName(parts[0]) && Self.isPath(parts[1])
         else {
             throw EngineFailure(
@@ -38,7 +38,7 @@ struct RcloneLocation: Sendable {
         guard repository.via == nil else {
             throw EngineFailure(.unsupported, "rclone reaches other hosts by its remotes, not by 'via'")
         }
-        let settings = try EngineSettings(repository, known: ["layout", "host", "folder", "root", "sums", "mark"])
+        let settings = try FileSettings(repository, known: ["layout", "host", "folder", "root", "sums", "mark"])
         guard let layout = Layout(rawValue: settings["layout"] ?? "single") else {
             throw EngineFailure(
                 .unsupported, "expected single or dated as 'layout', found '\(settings["layout"] ?? "")'")
@@ -63,7 +63,7 @@ struct RcloneLocation: Sendable {
 
     /// The folder with the tree of a point.
     func tree(of point: String) throws(EngineFailure) -> String {
-        guard EngineSettings.isAbsolute("/\(point)"), !point.contains("/"), !point.isEmpty else {
+        guard FileSettings.isAbsolute("/\(point)"), !point.contains("/"), !point.isEmpty else {
             throw EngineFailure(.noSuchPoint, "'\(point.prefix(64))' is no restore point")
         }
         return layout == .dated ? path(point, folder) : path(folder)
@@ -79,6 +79,6 @@ struct RcloneLocation: Sendable {
 
     /// Relative or absolute on the remote; empty for all of it.
     private static func isPath(_ path: String) -> Bool {
-        path.isEmpty || EngineSettings.isAbsolute(path.hasPrefix("/") ? path : "/\(path)")
+        path.isEmpty || FileSettings.isAbsolute(path.hasPrefix("/") ? path : "/\(path)")
     }
 }

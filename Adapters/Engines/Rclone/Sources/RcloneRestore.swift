@@ -26,7 +26,7 @@ extension RcloneEngine {
             let target = folder + (places.root == "/" ? "" : places.root)
             let result = try await calls.run(
                 question.command.copy(tree, list, to: target), within: calls.limits.extraction)
-            try outcome(of: result, after: .restore).prove()
+            try outcome(of: result, after: .restore).required()
         }
     }
 

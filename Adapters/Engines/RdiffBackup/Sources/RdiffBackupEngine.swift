@@ -29,7 +29,7 @@ package struct RdiffBackupEngine: Engine {
     func listed(_ repository: RepositoryEntry) async throws(EngineFailure) -> RdiffPoints {
         let request = try ask(PackageResources.list_sh, [], repository)
         let result = try await calls.run(request, within: calls.limits.listing, isWatched: repository.via == nil)
-        try outcome(of: result, after: .list).prove()
+        try outcome(of: result, after: .list).required()
         return try RdiffPoints(result.output)
     }
 
@@ -56,7 +56,7 @@ package struct RdiffBackupEngine: Engine {
             PackageResources.metadata_sh, [try RdiffSettings.second(of: point.id)], repository)
         let reading = RdiffMetadata(each: each)
         let result = try await calls.lines(of: request, within: calls.limits.manifest) { try reading.read($0) }
-        try outcome(of: result, after: .manifest).prove()
+        try outcome(of: result, after: .manifest).required()
         try reading.finish()
     }
 
@@ -91,7 +91,7 @@ package struct RdiffBackupEngine: Engine {
             rest: chosen, to: folder + (settings.places.root == "/" ? "" : settings.places.root))
         let result = try await calls.run(
             request, within: calls.limits.extraction, isWatched: repository.via == nil)
-        try outcome(of: result, after: .restore).prove()
+        try outcome(of: result, after: .restore).required()
     }
 
     package func outcome(of result: ProcessResult, after operation: EngineOperation) -> EngineOutcome {

@@ -8,11 +8,11 @@ struct RdiffSettings: Sendable {
     let places: HostPaths
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        guard EngineSettings.isAbsolute(repository.url) else {
+        guard FileSettings.isAbsolute(repository.url) else {
             throw EngineFailure(
                 .noRepository, "expected an absolute path as repository, found '\(repository.url.prefix(80))'")
         }
-        let settings = try EngineSettings(repository, known: ["host", "root"])
+        let settings = try FileSettings(repository, known: ["host", "root"])
         guard let host = settings["host"], !host.isEmpty else {
             throw EngineFailure(
                 .unsupported, "expected the setting 'host', for the repository does not say whose it is")

@@ -114,6 +114,6 @@ package struct ResticEngine: Engine {
     }
 
     private func proven(_ result: ProcessResult, after operation: EngineOperation) throws(EngineFailure) {
-        try ResticVerdict.outcome(of: result, after: operation).prove(otherwise: .corrupt)
+        try ResticVerdict.outcome(of: result, after: operation).required(otherwise: .corrupt)
     }
 }

@@ -31,7 +31,7 @@ package struct TreeEngine: Engine {
     func listed(_ settings: TreeSettings, _ repository: RepositoryEntry) async throws(EngineFailure) -> TreePoints {
         let request = try ask(PackageResources.list_sh, [settings.lock], settings, repository)
         let result = try await calls.run(request, within: calls.limits.listing, isWatched: repository.via == nil)
-        try outcome(of: result, after: .list).prove()
+        try outcome(of: result, after: .list).required()
         return try TreePoints(result.output)
     }
 
@@ -58,7 +58,7 @@ package struct TreeEngine: Engine {
         let request = try ask(PackageResources.files_sh, lines, settings, repository)
         let reading = TreeManifest(each: each)
         let result = try await calls.lines(of: request, within: calls.limits.manifest) { try reading.read($0) }
-        try outcome(of: result, after: .manifest).prove()
+        try outcome(of: result, after: .manifest).required()
         try reading.finish()
     }
 
@@ -75,7 +75,7 @@ package struct TreeEngine: Engine {
         let request = try ask(PackageResources.changes_sh, [before[0]] + after, settings, repository)
         let reading = TreeDifference(places: settings.places, each: each)
         let result = try await calls.lines(of: request, within: calls.limits.manifest) { try reading.read($0) }
-        try outcome(of: result, after: .changes).prove()
+        try outcome(of: result, after: .changes).required()
         try reading.finish()
     }
 
@@ -115,7 +115,7 @@ extension TreeEngine {
             lines: settings.lines + (try settings.lines(of: point.id)) + [paths == nil ? "all" : "some"],
             rest: chosen, to: folder + (settings.places.root == "/" ? "" : settings.places.root))
         let result = try await calls.run(request, within: calls.limits.extraction)
-        try outcome(of: result, after: .restore).prove()
+        try outcome(of: result, after: .restore).required()
     }
 
     package func restoration(

@@ -27,11 +27,11 @@ struct TreeSettings: Sendable {
     let lock: String
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        guard EngineSettings.isAbsolute(repository.url) else {
+        guard FileSettings.isAbsolute(repository.url) else {
             throw EngineFailure(
                 .noRepository, "expected an absolute path as repository, found '\(repository.url.prefix(80))'")
         }
-        let settings = try EngineSettings(
+        let settings = try FileSettings(
             repository, known: ["layout", "host", "folder", "root", "sums", "mark", "lock"])
         guard let layout = Layout(rawValue: settings["layout"] ?? "rsnapshot") else {
             throw EngineFailure(
@@ -60,7 +60,7 @@ struct TreeSettings: Sendable {
         }
         guard host == nil else { return [point, folder] }
         let parts = point.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, EngineSettings.isAbsolute("/\(parts[1])"), parts[1] != "" else {
+        guard parts.count == 2, !parts[0].isEmpty, FileSettings.isAbsolute("/\(parts[1])"), parts[1] != "" else {
             throw EngineFailure(.noSuchPoint, "'\(point.prefix(64))' is no restore point")
         }
         return [String(parts[0]), String(parts[1])]
