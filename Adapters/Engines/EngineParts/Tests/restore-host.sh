@@ -140,6 +140,24 @@ check_listed() {
     check 'a link in place of a folder on the way is kept' restore '/srv/a*b'
     check 'and followed' [ -f "$TEST_HOST/disk/a*b/file" ]
 }
+# The repository on another host: an ssh that runs what it is told on this machine, and nothing for any other host.
+check_other_host() { # PATH
+    new_host
+    mkdir -p "$work/programs"
+    cat >"$work/programs/ssh" <<'END'
+#!/bin/sh
+while [ "$1" != -- ]; do shift; done
+[ "$2" = vault1 ] || { echo "ssh: Could not resolve hostname $2" >&2; exit 255; }
+exec sh -c "$3"
+END
+    chmod 755 "$work/programs/ssh"
+    check 'a repository on another host is read there' env PATH="$work/programs:$PATH" GU_VIA=vault1 GU_PATHS="$1" sh "$body"
+    check 'with its contents' cmp -s "$TEST_HOST$1" "$TEST_ORIGINAL$1"
+    code=0
+    env PATH="$work/programs:$PATH" GU_VIA=elsewhere GU_PATHS="$1" sh "$body" >"$work/said" 2>&1 || code=$?
+    check 'a host that is not there is said to be' grep -q 'Could not resolve hostname elsewhere' "$work/said"
+    check 'and is a failure' [ "$code" != 0 ]
+}
 check_refusals() {
     new_host
     refuses 'a path that the restore point lacks' 'not in the restore point: /etc/lacking' /etc/one /etc/lacking

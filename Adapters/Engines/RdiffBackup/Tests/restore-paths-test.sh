@@ -18,6 +18,7 @@ GU_POINT=$(point)
 export GU_POINT
 
 check_folders
+check_other_host '/srv/aXb/file'
 sleep 1.1
 echo newer >"$TEST_ORIGINAL/srv/aXb/file"
 rm "$TEST_ORIGINAL/etc/one"

@@ -22,6 +22,7 @@ export GU_POINT
 check_folders
 check_attributes
 check 'a further name of a file is the same file' [ "$TEST_HOST/srv/up loads/odd/large" -ef "$TEST_HOST/srv/up loads/odd/another-name" ]
+check_other_host '/srv/aXb/file'
 sleep 1.1
 echo newer >"$TEST_ORIGINAL/srv/aXb/file"
 backup
