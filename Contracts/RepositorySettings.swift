@@ -1,3 +1,59 @@
+<<<<<<< HEAD:Contracts/RepositorySettings.swift
+=======
+extension EngineOutcome {
+    /// Throws whatever keeps this from being good.
+    package func requireProof() throws(EngineFailure) {
+        switch self {
+        case .ok: return
+        case .warned(let words), .unknown(let words): throw EngineFailure(.unknown, words)
+        case .failed(let failure): throw failure
+        }
+    }
+
+    /// Nothing deeper is worth a look.
+    package var isFailure: Bool {
+        switch self {
+        case .failed, .unknown: true
+        case .ok, .warned: false
+        }
+    }
+
+    /// A fault that was found before is not forgotten when a deeper look finds none.
+    package func joined(with deeper: EngineOutcome) -> EngineOutcome {
+        guard case .warned = self, case .ok = deeper else { return deeper }
+        return self
+    }
+
+    /// The last line of a restore body says what it did.
+    package static func restored(_ output: [UInt8]) -> EngineOutcome {
+        let line = EngineText.lastLine(String(decoding: output, as: UTF8.self))
+        return line.hasPrefix("restored on ") ? .ok(proof: line) : .unknown("the restore did not say that it was done")
+    }
+}
+
+extension ProcessResult {
+    /// It said something on standard error.
+    package var complains: Bool { errors.contains { !$0.isWhitespace } }
+}
+
+extension EngineFailure {
+    /// The kind of an error of the system, whose texts every tool repeats; `unknown` for any other words.
+    package static func kind(ofSystemError words: some StringProtocol) -> Kind {
+        systemErrors.first { words.contains($0.0) }?.1 ?? .unknown
+    }
+
+    /// As in the C library's list of errors, in the locale `C`.
+    private static let systemErrors: [(String, Kind)] = [
+        ("Input/output error", .corrupt), ("Structure needs cleaning", .corrupt),
+        ("Permission denied", .permission), ("Operation not permitted", .permission),
+        ("Read-only file system", .permission), ("No space left on device", .noSpace),
+        ("Connection refused", .network), ("Connection timed out", .network), ("No route to host", .network),
+        ("Could not resolve host", .network), ("Connection reset by peer", .network),
+        ("No such file or directory", .noRepository), ("Not a directory", .noRepository),
+    ]
+}
+
+>>>>>>> h3:Contracts/EngineProof.swift
 extension RepositoryEntry {
     /// A setting that is a plain name, such as a host's; `nil` when it is not set.
     package func nameSetting(_ key: String) throws(EngineFailure) -> String? {

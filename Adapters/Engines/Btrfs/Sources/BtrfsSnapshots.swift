@@ -13,41 +13,33 @@ struct BtrfsSnapshot: Hashable, Sendable {
 
 /// Reads the answer of `list-snapshots.sh`.
 struct BtrfsSnapshots: Hashable, Sendable {
-    /// Snapshots that are read at most.
-    private static let limit = 20_000
-
     private(set) var all: [BtrfsSnapshot] = []
     private(set) var warnings: [String] = []
     private(set) var isComplete = true
     private var refusal: EngineFailure?
 
     init(_ output: [UInt8], settings: BtrfsSettings) throws(EngineFailure) {
-        var fields = output.split(separator: 0, omittingEmptySubsequences: false)
-        guard fields.popLast()?.isEmpty == true, fields.popLast().map(Array.init) == Array("complete".utf8),
-            fields.count % 3 == 0
-        else { throw EngineFailure(.unknown, "the list of subvolumes was cut off") }
-        guard fields.count / 3 <= Self.limit else {
-            throw EngineFailure(
-                .unsupported, "expected at most \(Self.limit) subvolumes in the folder, found \(fields.count / 3)")
-        }
-        for start in stride(from: 0, to: fields.count, by: 3) {
-            let path = String(decoding: fields[start], as: UTF8.self)
-            let name = path.dropFirst(settings.folder.utf8.count + 1)
-            guard name.hasPrefix(settings.prefix) else { continue }
-            take(path, status: Array(fields[start + 1]), said: String(decoding: fields[start + 2], as: UTF8.self))
+        for record in try EngineLists.records(of: 3, in: output, "subvolumes") {
+            let name = record[0].dropFirst(settings.folder.count + 1)
+            if name.hasPrefix(settings.prefix) { take(record[0], status: record[1], said: record[2]) }
         }
         // None of them could be read: that is no list.
         if all.isEmpty, let refusal { throw refusal }
     }
 
-    private mutating func take(_ path: String, status: [UInt8], said: String) {
+    private mutating func take(_ path: String, status: String, said: String) {
         let name = EngineText.shortened(path)
         // Whoever may name a snapshot must not be able to write lines into what is said of it.
         guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }), !path.contains("\u{fffd}") else {
             return leaveOut("the name of '\(name)' is not plain, so it was left out")
         }
+<<<<<<< HEAD
         guard status == Array("0".utf8) else {
             refusal = EngineFailure((EngineFailure.kind(ofSystemError: said) ?? .unknown), EngineText.lastLine(said))
+=======
+        guard status == "0" else {
+            refusal = EngineFailure(EngineFailure.kind(ofSystemError: said), EngineText.lastLine(said))
+>>>>>>> h3
             return leaveOut("\(name) cannot be read: \(EngineText.lastLine(said))")
         }
         let fields = Self.fields(said)

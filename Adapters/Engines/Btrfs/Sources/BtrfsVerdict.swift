@@ -7,14 +7,14 @@ enum BtrfsVerdict {
         guard case .exited(let code) = result.outcome else { return .unknown("btrfs ended in an unknown way") }
         if operation == .verify(.bytes), let found = scrubbed(result.output) {
             guard case .ok = found else { return found }
-            return code == 0 && !complains(result)
+            return code == 0 && !result.complains
                 ? found : .unknown("btrfs scrub ended with \(code), but counted no error")
         }
         guard code == 0 else { return .failed(EngineFailure(kind(code, result.errors), words(result))) }
-        guard !complains(result) else { return .unknown("it ended with 0, but said: \(words(result))") }
+        guard !result.complains else { return .unknown("it ended with 0, but said: \(words(result))") }
         switch operation {
         case .verify(.bytes): return .unknown("btrfs scrub told no counters")
-        case .restore: return restored(result.output)
+        case .restore: return .restored(result.output)
         default: return .ok(proof: "status 0, and no complaint")
         }
     }
@@ -66,13 +66,6 @@ enum BtrfsVerdict {
         guard count >= 5 else { throw EngineFailure(.unknown, "btrfs device stats told no counters") }
         return sum
     }
-
-    private static func restored(_ output: [UInt8]) -> EngineOutcome {
-        let line = EngineText.lastLine(String(decoding: output, as: UTF8.self))
-        return line.hasPrefix("restored on ") ? .ok(proof: line) : .unknown("the restore did not say that it was done")
-    }
-
-    private static func complains(_ result: ProcessResult) -> Bool { result.errors.contains { !$0.isWhitespace } }
 
     /// What went wrong first says most: later lines are consequences.
     private static func words(_ result: ProcessResult) -> String {

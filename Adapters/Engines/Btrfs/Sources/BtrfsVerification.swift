@@ -82,20 +82,7 @@ extension BtrfsEngine {
 }
 
 extension EngineOutcome {
-    fileprivate var isFailure: Bool {
-        switch self {
-        case .failed, .unknown: true
-        case .ok, .warned: false
-        }
-    }
-
     fileprivate var isCorrupt: Bool {
         if case .failed(let failure) = self { failure.kind == .corrupt } else { false }
-    }
-
-    /// A fault that was found before is not forgotten when a deeper look finds none.
-    fileprivate func joined(with deeper: EngineOutcome) -> EngineOutcome {
-        guard case .warned = self, case .ok = deeper else { return deeper }
-        return self
     }
 }

@@ -3,9 +3,6 @@ import Estate
 
 /// Reads the answer of `list-images.sh`.
 struct ImageList: Hashable, Sendable {
-    /// Images that are read at most.
-    private static let limit = 20_000
-
     private(set) var images: [String: DiskImage] = [:]
     /// Images that some program writes to now, with the times of their last change.
     private(set) var locked: [String: Instant] = [:]
@@ -13,16 +10,7 @@ struct ImageList: Hashable, Sendable {
     private(set) var isComplete = true
 
     init(_ output: [UInt8]) throws(EngineFailure) {
-        var fields = output.split(separator: 0, omittingEmptySubsequences: false)
-        guard fields.popLast()?.isEmpty == true, fields.popLast().map(Array.init) == Array("complete".utf8),
-            fields.count % 4 == 0
-        else { throw EngineFailure(.unknown, "the list of images was cut off") }
-        guard fields.count / 4 <= Self.limit else {
-            throw EngineFailure(.unsupported, "expected at most \(Self.limit) images, found \(fields.count / 4)")
-        }
-        for start in stride(from: 0, to: fields.count, by: 4) {
-            take(fields[start..<start + 4].map { String(decoding: $0, as: UTF8.self) })
-        }
+        for record in try EngineLists.records(of: 4, in: output, "images") { take(record) }
     }
 
     private mutating func take(_ record: [String]) {

@@ -21,15 +21,13 @@ enum ImageVerdict {
         guard case .exited(let code) = result.outcome else { return .unknown("qemu-img ended in an unknown way") }
         switch operation {
         case .verify(.structure): return checked(result, code)
-        case .changes where code == 1 && !complains(result): return .warned(words(result))
-        case .verify(.restored) where code == 0 && !complains(result): return guests(result.output)
+        case .changes where code == 1 && !result.complains: return .warned(words(result))
+        case .verify(.restored) where code == 0 && !result.complains: return guests(result.output)
         default: break
         }
         guard code == 0 else { return .failed(EngineFailure(kind(code, result.errors), words(result))) }
-        guard !complains(result) else { return .unknown("it ended with 0, but said: \(words(result))") }
-        guard operation == .restore else { return .ok(proof: "status 0, and no complaint") }
-        let line = EngineText.lastLine(String(decoding: result.output, as: UTF8.self))
-        return line.hasPrefix("restored on ") ? .ok(proof: line) : .unknown("the restore did not say that it was done")
+        guard !result.complains else { return .unknown("it ended with 0, but said: \(words(result))") }
+        return operation == .restore ? .restored(result.output) : .ok(proof: "status 0, and no complaint")
     }
 
     /// `qemu-img check`: 0 whole, 1 not checked, 2 damaged, 3 leaks, 63 a format without a structure.
@@ -50,7 +48,7 @@ enum ImageVerdict {
         guard code == 0, check.errors == 0 else {
             return .unknown("qemu-img check ended with \(code) without an error")
         }
-        guard !complains(result) else { return .unknown("it ended with 0, but said: \(words(result))") }
+        guard !result.complains else { return .unknown("it ended with 0, but said: \(words(result))") }
         return .ok(proof: "qemu-img check counted no error and no leak")
     }
 
@@ -71,8 +69,6 @@ enum ImageVerdict {
         }
         return .ok(proof: "restored aside, compared, and e2fsck found \(checked) file systems whole")
     }
-
-    private static func complains(_ result: ProcessResult) -> Bool { result.errors.contains { !$0.isWhitespace } }
 
     private static func words(_ result: ProcessResult) -> String {
         let said = result.errors.split(separator: "\n").first

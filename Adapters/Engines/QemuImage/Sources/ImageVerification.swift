@@ -149,23 +149,10 @@ extension PointVerification {
 }
 
 extension EngineOutcome {
-    fileprivate var isFailure: Bool {
-        switch self {
-        case .failed, .unknown: true
-        case .ok, .warned: false
-        }
-    }
-
     /// Nothing could be looked at, so nothing was found either.
     fileprivate var isUnchecked: Bool { if case .unknown = self { true } else { false } }
 
     fileprivate var isUnsupported: Bool {
         if case .failed(let failure) = self { failure.kind == .unsupported } else { false }
-    }
-
-    /// A fault that was found before is not forgotten when a deeper look finds none.
-    fileprivate func joined(with deeper: EngineOutcome) -> EngineOutcome {
-        guard case .warned = self, case .ok = deeper else { return deeper }
-        return self
     }
 }
