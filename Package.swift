@@ -267,7 +267,8 @@ let checks: [Target] = [
     tests(
         "BackupRunTests", "Tests/BackupRunTests",
         [
-            "Assurance", "BackupPlan", "Borg", "CommandTemplate", "Contracts", "Estate", "Host", "Orchestration", "PgBackRest",
+            "Assurance", "BackupPlan", "Borg", "CommandTemplate", "Contracts", "Estate", "Host", "Orchestration",
+            "PgBackRest",
             "RecoveryPlan", "Restic",
         ]),
     tests(

@@ -26,8 +26,7 @@ import Testing
         var closed = environment
         closed["BORG_PASSPHRASE"] = nil
         _ = try await host.run("borgmatic", ["--config", file, "create"], closed)
-        let list = try await host.run("borg", ["list", "--json-lines", "--last", "1", "\(url)"], environment)
-        let name = try #require(try await archive(host, url, environment), "\(list)")
+        let name = try #require(try await archive(host, url, environment))
         #expect(name.hasPrefix("web \"1\" %h-20"))
         let held = try await host.run("borg", ["list", "--format", "{path}{NL}", "\(url)::\(name)"], environment)
         for path in host.paths where !path.hasSuffix("/plain") {

@@ -39,9 +39,9 @@ import Testing
         func rest(_ arguments: [String]) async throws -> String {
             try await host.run(
                 "runuser",
-                ["-u", "postgres", "--", "pgbackrest", "--config=\(shared)", "--stanza=main"] + around + arguments)
+                ["-u", "postgres", "--", "pgbackrest", "--config=\(shared)", "--stanza=main"] + arguments)
         }
-        let said = try await rest(["backup"])
+        let said = try await rest(around + ["backup"])
         #expect(said.contains("backup command end: completed successfully"), "\(said)")
         // What is kept is what the objectives ask for, as the tool itself understood it.
         #expect(said.contains("--repo1-retention-full=14 --repo1-retention-full-type=time"), "\(said)")

@@ -57,7 +57,10 @@ import Testing
         let line = try #require(lines.last { $0.contains("Command Line: ") })
         let text = String(line[try #require(line.firstRange(of: "Command Line: ")).upperBound...])
         // It tells words in the quotes of a shell; a dollar is still doubled, for it is looked at when the unit starts.
-        let script = "import json,shlex,sys; print(json.dumps([w.replace('$$','$') for w in shlex.split(sys.argv[1])]))"
+        let script = """
+            import json,shlex,sys
+            print(json.dumps([w.replace('\\\\$','$').replace('$$','$') for w in shlex.split(sys.argv[1])]))
+            """
         let json = try await host.run("/usr/bin/python3", ["-c", script, text])
         return try JSONDecoder().decode([String].self, from: Data(json.utf8))
     }

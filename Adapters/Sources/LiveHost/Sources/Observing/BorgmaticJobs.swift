@@ -20,7 +20,7 @@ struct BorgmaticJobs {
         let location = root.inner("location") ?? root
         let storage = root.inner("storage") ?? root
         let password =
-            storage.line("encryption_passcommand").map(passwordSource)
+            storage.line("encryption_passcommand").flatMap { $0 == "***" ? nil : passwordSource(ofCommand: $0) }
             ?? storage.line("encryption_passphrase").map { _ in "file \(file.path)" }
         let schedule = schedule(of: file)
         return location.items("repositories").compactMap { item in
