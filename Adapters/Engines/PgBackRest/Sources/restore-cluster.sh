@@ -27,7 +27,10 @@ esac
 id postgres >/dev/null 2>&1 || fail "expected an account postgres, found none; install the server first"
 as_postgres() { runuser -u postgres -- "$@"; }
 
-work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
+# The server has to get to its settings, and the folder of a step is usually closed to everybody but root.
+place=${GU_SCRATCH:-/tmp}
+as_postgres test -x "$place" || place=/run
+work=$(mktemp -d "$place/restore.XXXXXX") || fail "expected a folder to work in at $place, found none"
 programs=
 stop() { [ -z "$programs" ] || as_postgres "$programs/pg_ctl" stop --pgdata="$GU_DATA" --mode=fast --silent >/dev/null 2>&1 || true; }
 trap 'stop; rm -rf "$work"' EXIT
