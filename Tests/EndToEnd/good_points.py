@@ -241,6 +241,9 @@ def run(checks, lab, outer, seed=20261125):
         lab("traffic", "--seconds", "1")
 
     def the_estate_is_protected_again():
+        # sshd still runs with the configuration of the bare host, which knows no keys in /etc/ssh/authorized_keys.
+        for host in ("db1", "app1"):
+            on(host, "systemctl reload ssh")
         on("db1", "sed -i '/^archive_mode/d' /var/lib/postgresql/15/main/postgresql.auto.conf && "
                   "systemctl restart postgresql@15-main.service")
         on("vault1", f"{PGBACKREST} --type=full backup")
