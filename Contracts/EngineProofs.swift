@@ -10,6 +10,26 @@ extension EngineOutcome {
         }
     }
 
+    /// Nothing deeper is worth a look.
+    package var isFailure: Bool {
+        switch self {
+        case .failed, .unknown: true
+        case .ok, .warned: false
+        }
+    }
+
+    /// A fault that was found before is not forgotten when a deeper look finds none.
+    package func joined(with deeper: EngineOutcome) -> EngineOutcome {
+        guard case .warned = self, case .ok = deeper else { return deeper }
+        return self
+    }
+
+    /// The last line of a restore body says what it did.
+    package static func restored(_ output: [UInt8]) -> EngineOutcome {
+        let line = EngineText.lastLine(String(decoding: output, as: UTF8.self))
+        return line.hasPrefix("restored on ") ? .ok(proof: line) : .unknown("the restore did not say that it was done")
+    }
+
     /// It judges the data, good or bad.
     package var judgesData: Bool {
         switch self {
@@ -38,6 +58,9 @@ extension EngineFailure {
 }
 
 extension ProcessResult {
+    /// It said something on standard error.
+    package var complains: Bool { errors.contains { !$0.isWhitespace } }
+
     /// The end of one of an engine's own scripts: status 0, and not a word of complaint.
     ///
     /// - Parameter script: what it does, in words.

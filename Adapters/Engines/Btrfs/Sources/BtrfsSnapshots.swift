@@ -33,13 +33,8 @@ struct BtrfsSnapshots: Hashable, Sendable {
         guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }), !path.contains("\u{fffd}") else {
             return leaveOut("the name of '\(name)' is not plain, so it was left out")
         }
-<<<<<<< HEAD
-        guard status == Array("0".utf8) else {
-            refusal = EngineFailure((EngineFailure.kind(ofSystemError: said) ?? .unknown), EngineText.lastLine(said))
-=======
         guard status == "0" else {
-            refusal = EngineFailure(EngineFailure.kind(ofSystemError: said), EngineText.lastLine(said))
->>>>>>> h3
+            refusal = EngineFailure(EngineFailure.kind(ofSystemError: said) ?? .unknown, EngineText.lastLine(said))
             return leaveOut("\(name) cannot be read: \(EngineText.lastLine(said))")
         }
         let fields = Self.fields(said)

@@ -26,7 +26,10 @@ case ${GU_DATA:-} in
 esac
 id postgres >/dev/null 2>&1 || fail "expected an account postgres, found none; install the server first"
 
-work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
+# The server has to get to its settings, and the folder of a step is usually closed to everybody but root.
+place=${GU_SCRATCH:-/tmp}
+as_postgres test -x "$place" || place=/run
+work=$(mktemp -d "$place/restore.XXXXXX") || fail "expected a folder to work in at $place, found none"
 trap 'stop_cluster; rm -rf "$work"' EXIT
 trap 'exit 143' TERM INT HUP
 
