@@ -50,7 +50,7 @@ actor SupervisorLink {
                 ["--fork", "sh", "-c", Self.starter, "sh", folders.memory + "/supervisor.log"] + program
                     + [SupervisorService.argument, folders.steps, folders.memory]))
         guard result.succeeded else { throw problem(result.errors) }
-        for _ in 0..<1500 {
+        for _ in 0..<6_000 {
             if let new = SupervisorConnection(path: path) { return new }
             try await Task.sleep(for: .milliseconds(10))
         }

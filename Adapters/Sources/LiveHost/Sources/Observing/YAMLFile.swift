@@ -6,9 +6,16 @@ enum YAMLFile {
 
     /// `nil` for a file that is no YAML, or more than is read.
     static func mapping(_ file: TextFile) -> YAMLMapping? {
-        // What was masked on the way here would be an alias.
-        let text = file.lines.map { $0.hasSuffix(": ***") ? $0.dropLast(3) + "\"***\"" : $0 }.joined(separator: "\n")
+        let text = file.lines.map(Self.unmasked).joined(separator: "\n")
         return try? StrictYAML.document(text, file: file.path, limits: limits).anyMapping()
+    }
+
+    /// What was masked on the way here would be an alias, or one word with its key: it becomes a text.
+    private static func unmasked(_ line: String) -> String {
+        guard line.hasSuffix("***"), let colon = line.lastIndex(of: ":"),
+            line[line.index(after: colon)...].drop(while: { $0 == " " }) == "***"
+        else { return line }
+        return line[...colon] + " \"***\""
     }
 }
 
