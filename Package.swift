@@ -213,7 +213,8 @@ let faces: [Target] = [
     module(
         "Builtins", "Interfaces/Builtins",
         [
-            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Barman", "Borg", "Btrfs", "CommandTemplate", "Documented",
+            "Contracts", "Recipes", "Host", "Store", "LiveHost", "Barman", "Borg", "Btrfs", "CommandTemplate",
+            "Documented",
             "Duplicity", "Etcd", "MariaDBBackup", "PgBackRest", "QemuImage", "Rclone", "RdiffBackup", "Restic",
             "SambaBackup", "Tree",
             "Applications", "AptArchive", "BackupForms", "ClamAV", "FileContent", "Yara", "Kit", "NspawnTarget",
