@@ -127,20 +127,20 @@ extension DocumentedEngine {
                     ? .unknown("\(tool.title) has no verification that is read here") : .ok(proof: "it is in the list"))
         }
         let result = try await calls.run(
-            try place(repository).request(call.words, environment: call.environment, input: call.input),
+            try shell(repository).command(call.words, call.environment, input: call.input),
             within: request.timeout, isWatched: false)
         return DocumentedVerdict(tool: tool).verification(result, request)
     }
 
     private func answer(to call: ToolCall, _ repository: RepositoryEntry) async throws(EngineFailure) -> [UInt8] {
-        let request = try place(repository).request(call.words, environment: call.environment, input: call.input)
+        let request = try shell(repository).command(call.words, call.environment, input: call.input)
         let result = try await calls.run(request, within: calls.limits.listing)
         try outcome(of: result, after: .list).required()
         return result.output
     }
 
-    private func place(_ repository: RepositoryEntry) throws(EngineFailure) -> CommandPlace {
-        try CommandPlace(repository, sshConfiguration: sshConfiguration)
+    private func shell(_ repository: RepositoryEntry) throws(EngineFailure) -> EngineShell {
+        try EngineShell(repository, sshConfiguration: sshConfiguration)
     }
 
     private func context(_ repository: RepositoryEntry) async throws(EngineFailure) -> ToolContext {

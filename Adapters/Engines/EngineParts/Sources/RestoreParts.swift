@@ -7,9 +7,6 @@ package enum RestoreParts {
     /// Runs constant text where a tree lies, and sends the paths from it; `tree` and `root` are the engine's to set.
     package static let sending = text(PackageResources.sending_sh)
 
-    /// Unpacks on the controller what a script that runs where the repository lies prints.
-    package static let unpacking = text(PackageResources.unpack_sh)
-
     /// One script: what opens every body, the parts of the engine, and what closes every body.
     package static func script(_ parts: [String]) -> String {
         ([text(PackageResources.opening_sh)] + parts + [text(PackageResources.closing_sh)]).joined(separator: "\n")
