@@ -144,11 +144,13 @@ extension DocumentedEngine {
     }
 
     private func context(_ repository: RepositoryEntry) async throws(EngineFailure) -> ToolContext {
-        try repository.allowSettings(tool.settings)
-        guard let reference = repository.password else { return ToolContext(repository: repository, password: nil) }
+        var context = ToolContext(
+            repository: repository, settings: try EngineSettings(repository, known: tool.settings))
+        guard let reference = repository.password else { return context }
         do {
             let secret = try await secrets.resolve(SecretReference(name: "PASSWORD", reference: reference))
-            return ToolContext(repository: repository, password: String(decoding: secret.value, as: UTF8.self))
+            context.password = String(decoding: secret.value, as: UTF8.self)
+            return context
         } catch {
             throw EngineFailure(.noPassword, "its password cannot be had from where the configuration says")
         }

@@ -85,6 +85,7 @@ enum ImageVerdict {
         }
         if errors.contains("Failed to get") && errors.contains(" lock") { return .locked }
         let damage = ["Image is corrupt", "Image is not in", "computed checksum", "did NOT match", "FAILED"]
-        return damage.contains { errors.contains($0) } ? .corrupt : EngineFailure.kind(ofSystemError: errors) ?? .unknown
+        return damage.contains { errors.contains($0) }
+            ? .corrupt : EngineFailure.kind(ofSystemError: errors) ?? .unknown
     }
 }
