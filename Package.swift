@@ -294,10 +294,10 @@ let checks: [Target] = [
         ]),
     tests(
         "YaraTests", "Adapters/Inspectors/Yara/Tests",
-        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "Yara"]),
+        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "TestKit", "Yara"]),
     tests(
         "ClamAVTests", "Adapters/Inspectors/ClamAV/Tests",
-        ["ClamAV", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration"]),
+        ["ClamAV", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration", "TestKit"]),
     tests(
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],
