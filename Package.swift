@@ -84,7 +84,10 @@ let adapters: [Target] = [
         resources: [.embedInCode("collector.sh")]),
     module(
         "EngineParts", "Adapters/Engines/EngineParts/Sources", ["ByteParsing", "Contracts", "Estate", "RecoveryPlan"],
-        resources: ["opening.sh", "sending.sh", "closing.sh", "unpack.sh"].map { .embedInCode($0) }),
+        resources: [
+            "begin.sh", "paths.sh", "sending.sh", "closing.sh", "restore-file.sh", "place-folder.sh", "try-cluster.sh",
+            "unpack.sh",
+        ].map { .embedInCode($0) }),
     module(
         "Restic", "Adapters/Engines/Restic/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
@@ -113,41 +116,39 @@ let adapters: [Target] = [
         ["ByteParsing", "Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: [.embedInCode("restore-paths.sh")]),
     module(
-        "Btrfs", "Adapters/Engines/Btrfs/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"],
+        "Btrfs", "Adapters/Engines/Btrfs/Sources",
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: ["list-snapshots.sh", "extract-files.sh", "restore-paths.sh"].map { .embedInCode($0) }),
     module(
         "CommandTemplate", "Adapters/Engines/CommandTemplate/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("back-up-command.sh")]),
     module(
         "Documented", "Adapters/Engines/Documented/Sources", ["Contracts", "Estate", "RecoveryPlan", "ByteParsing"]),
     module(
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
     module(
-        "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "Estate", "RecoveryPlan"],
+        "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
     module(
         "Barman", "Adapters/Engines/Barman/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: ["log.sh", "files.sh", "restore-server.sh", "finish-server.sh"].map { .embedInCode($0) }),
     module(
         "Etcd", "Adapters/Engines/Etcd/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies", .crypto],
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing", .crypto],
         resources: ["list.sh", "status.sh", "decode.sh", "restore-member.sh", "finish-member.sh"].map {
             .embedInCode($0)
         }),
     module(
         "SambaBackup", "Adapters/Engines/SambaBackup/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: ["list.sh", "entries.sh", "decode.sh"].map { .embedInCode($0) }),
     module(
-        "RestoreBodies", "Adapters/Engines/RestoreBodies/Sources",
-        resources: ["begin.sh", "place-folder.sh", "restore-file.sh", "try-cluster.sh"].map { .embedInCode($0) }),
-    module(
         "MariaDBBackup", "Adapters/Engines/MariaDBBackup/Sources",
-        ["Contracts", "Estate", "RecoveryPlan", "ByteParsing", "RestoreBodies"],
+        ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
         resources: [
             "list.sh", "files.sh", "pages.sh", "prepare.sh", "decode.sh", "restore-database.sh", "finish-database.sh",
         ].map { .embedInCode($0) }),
@@ -293,10 +294,10 @@ let checks: [Target] = [
         ]),
     tests(
         "YaraTests", "Adapters/Inspectors/Yara/Tests",
-        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "Yara"]),
+        ["Contracts", "DataHealth", "FileContent", "Host", "Orchestration", "TestKit", "Yara"]),
     tests(
         "ClamAVTests", "Adapters/Inspectors/ClamAV/Tests",
-        ["ClamAV", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration"]),
+        ["ClamAV", "Contracts", "DataHealth", "Estate", "FileContent", "Host", "Orchestration", "TestKit"]),
     tests(
         "BorgTests", "Adapters/Engines/Borg/Tests",
         ["Assurance", "Borg", "Contracts", "Estate", "Formats", "Host", "Orchestration", "RecoveryPlan", "TestKit"],

@@ -1,20 +1,21 @@
-/// Where an engine's scripts run: on the controller, or on the host that `via` of the repository names.
+/// Where an engine's scripts and tools run: on the controller, or on the host that `via` of the repository names.
 ///
-/// A script is constant sh; data reaches it as environment variables. On another host both travel on standard input, so that
-/// nothing of them is seen in a list of processes there.
+/// A script is constant sh; data reaches it as environment variables, or as lines on its standard input. On another host
+/// variables and words travel on standard input, so that nothing of them is seen in a list of processes there.
 package struct EngineShell: Sendable {
     private let via: String?
     private let ssh: [String]
 
+    /// - Parameter sshConfiguration: an ssh configuration to reach the host with, instead of the user's own.
     package init(_ repository: RepositoryEntry, sshConfiguration: String?) throws(EngineFailure) {
         via = repository.via
         if let via, via.hasPrefix("-") || via.isEmpty {
-            throw EngineFailure(.network, "'\(via.prefix(60))' is no ssh destination")
+            throw EngineFailure(.network, "expected an ssh destination, found '\(via.prefix(60))'")
         }
         ssh = Self.options(sshConfiguration)
     }
 
-    /// Another host does the work, in silence as seen from here.
+    /// Another host does the work, in silence as seen from here: only a time limit ends it.
     package var isRemote: Bool { via != nil }
 
     /// How every engine calls ssh: never asking, never waiting for a dead host.
@@ -31,14 +32,33 @@ package struct EngineShell: Sendable {
     }
 
     /// - Parameters:
+    ///   - script: reads its data from standard input, one a line.
+    ///   - rest: what else it reads, after the lines, as it is.
+    package func request(_ script: String, lines: [String], rest: [UInt8] = []) throws(EngineFailure) -> ProcessRequest
+    {
+        if let wrong = lines.first(where: { $0.utf8.contains(0x0A) || $0.utf8.contains(0) }) {
+            throw EngineFailure(.unsupported, "'\(wrong.prefix(64))' cannot be asked for: it holds a line end")
+        }
+        let input = lines.flatMap { Array($0.utf8) + [0x0A] } + rest
+        guard let via else { return ProcessRequest("sh", ["-c", script], input: input) }
+        return ProcessRequest("ssh", ssh + ["--", via, script], input: input)
+    }
+
+    /// - Parameters:
     ///   - words: a program and its arguments.
     ///   - user: the account that it is run as on another host; `nil` for the one that ssh gives.
-    package func command(_ words: [String], as user: String? = nil, _ variables: [String: String] = [:])
-        -> ProcessRequest
-    {
-        guard via != nil else { return ProcessRequest(words[0], Array(words.dropFirst()), environment: variables) }
+    ///   - variables: what the program needs besides `PATH` and `HOME`; passwords too.
+    ///   - input: text for its standard input.
+    package func command(
+        _ words: [String], as user: String? = nil, _ variables: [String: String] = [:], input: String = ""
+    ) -> ProcessRequest {
+        guard via != nil else {
+            return ProcessRequest(words[0], Array(words.dropFirst()), environment: variables, input: Array(input.utf8))
+        }
         let all = (user.map { ["runuser", "-u", $0, "--"] } ?? []) + words
-        return remote("exec \(all.map(shellQuoted).joined(separator: " "))\n", variables)
+        let line = all.map(shellQuoted).joined(separator: " ")
+        return remote(
+            input.isEmpty ? "exec \(line) </dev/null\n" : "printf %s \(shellQuoted(input)) | \(line)\n", variables)
     }
 
     private func remote(_ text: String, _ variables: [String: String]) -> ProcessRequest {

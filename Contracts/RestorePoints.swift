@@ -158,6 +158,11 @@ package struct ManifestEntry: Hashable, Sendable {
         self.bytes = bytes
         self.modifiedAt = modifiedAt
     }
+
+    /// It is one of `paths`, or lies below one of them.
+    package func lies(below paths: [String]) -> Bool {
+        paths.contains { path == $0 || path.hasPrefix($0 == "/" ? "/" : "\($0)/") }
+    }
 }
 
 /// A path whose contents differ between two restore points.

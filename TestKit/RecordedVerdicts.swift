@@ -5,16 +5,11 @@ package struct RecordedVerdicts: Sendable {
     private let ends: RecordedEnds
     private let table: [String: (EngineOperation, String)]
 
-    /// - Parameters:
-    ///   - table: what was asked, and the verdict in one word, by the name of the sample.
-    ///   - path: the folder of the samples, relative to that of `test`.
-    package init(_ table: [String: (EngineOperation, String)], of path: String, beside test: String) {
+    /// - Parameter table: what was asked, and the verdict in one word, by the name of the sample.
+    package init(_ table: [String: (EngineOperation, String)], of ends: RecordedEnds) {
         self.table = table
-        ends = RecordedEnds(path, beside: test)
+        self.ends = ends
     }
-
-    /// Samples that belong to another folder may not be at hand.
-    package var isAtHand: Bool { (try? ends.names()) != nil }
 
     /// Every verdict that is another one, and every sample that nobody judges.
     package func violations(_ engine: any Engine) throws -> [String] {

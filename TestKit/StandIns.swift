@@ -2,16 +2,27 @@ package import Contracts
 package import RecoveryPlan
 private import Synchronization
 
-/// Gives one answer to everything, and starts nothing.
-package struct AnsweringRunner: ProcessRunner {
+/// Gives one answer to everything, starts nothing, and remembers what was asked.
+package final class AnsweringRunner: ProcessRunner {
     private let result: ProcessResult
+    private let asked = Mutex<[ProcessRequest]>([])
 
     package init(_ result: ProcessResult) { self.result = result }
 
-    package func run(_ request: ProcessRequest) async throws -> ProcessResult { result }
+    /// What succeeds, and prints a text.
+    package convenience init(printing text: String) {
+        self.init(ProcessResult(outcome: .exited(0), output: Array(text.utf8), errors: ""))
+    }
+
+    package var requests: [ProcessRequest] { asked.withLock { $0 } }
+
+    package func run(_ request: ProcessRequest) async throws -> ProcessResult {
+        asked.withLock { $0.append(request) }
+        return result
+    }
 }
 
-/// Remembers what was asked; programs are found in a folder of its own first.
+/// Remembers what was asked of another runner; programs are found in a folder of its own first.
 package final class RecordingRunner: ProcessRunner {
     private let runner: any ProcessRunner
     private let programs: String?

@@ -11,7 +11,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORE_LIBRARIES = {"HeapModule"}
 # What several adapters of one kind do in the same way; it is no adapter, and only they may see it.
-SHARED = {"PlanForms": "Adapters/Emitters/", "EngineParts": "Adapters/Engines/", "RestoreBodies": "Adapters/Engines/"}
+SHARED = {"PlanForms": "Adapters/Emitters/", "EngineParts": "Adapters/Engines/"}
 ONLY_IN = {
     "GRDB": {"Store"}, "Subprocess": {"Host"}, "Yams": {"Formats"}, "ArgumentParser": {"Commands", "groundup-bench"}}
 

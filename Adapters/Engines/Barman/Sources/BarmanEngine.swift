@@ -1,8 +1,8 @@
 internal import ByteParsing
 package import Contracts
+internal import EngineParts
 internal import Estate
 internal import RecoveryPlan
-internal import RestoreBodies
 internal import Synchronization
 
 /// Servers of Barman 3, read through its own commands; nothing is ever written to a repository.
@@ -93,7 +93,7 @@ package struct BarmanEngine: Engine {
             name: "barman/restore-server",
             body: StepBody(
                 place: .controller, timeout: 12 * 3_600, attempts: 2, estimate: 60,
-                script: RestoreBodies.body(
+                script: RestoreParts.body(
                     PackageResources.restore_server_sh, onHost: PackageResources.finish_server_sh, triesCluster: true)),
             parameters: parameters.map { Parameter(name: $0.key, value: $0.value) }, secrets: [])
     }

@@ -14,12 +14,12 @@ struct BarmanSettings: Hashable, Sendable {
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
         let settings = try EngineSettings(
-            repository, of: "barman", known: ["config", "data", "host", "server", "user"])
-        server = try settings.name("server")
-        host = try settings.name("host")
-        data = try settings.path("data")
-        configuration = settings.has("config") ? try settings.path("config") : "/etc/barman.conf"
-        user = settings.has("user") ? try settings.name("user") : "barman"
+            repository, known: ["config", "data", "host", "server", "user"])
+        server = try settings.requiredName("server", "the name that Barman knows the server by")
+        host = try settings.requiredName("host", "the host of the server")
+        data = try settings.requiredPath("data", "the data folder of the server on that host")
+        configuration = try settings.path("config") ?? "/etc/barman.conf"
+        user = try settings.name("user") ?? "barman"
         guard server != "all" else {
             throw EngineFailure(.unsupported, "expected the name of one server as setting 'server', found 'all'")
         }

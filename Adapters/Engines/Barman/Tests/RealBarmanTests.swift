@@ -159,7 +159,7 @@ final class RealServer: EngineHarness {
         let folders = try await folder.sh(
             "ls -d \"$1\"/main/base \"$1\"/main/wals 2>/dev/null || true", [repository.url])
         var all = ""
-        for name in folders.split(separator: "\n") { all += try await folder.fingerprint(String(name)) }
+        for name in folders.split(separator: "\n") { all += try await folder.fingerprint(of: String(name)) }
         return all
     }
 }

@@ -43,7 +43,7 @@ import Testing
         "without_configuration": (.list, "no repository"),
     ]
 
-    private static let engine = BarmanEngine(runner: Printing(""))
+    private static let engine = BarmanEngine(runner: AnsweringRunner(printing: ""))
 
     @Test(arguments: verdicts.keys.sorted()) func `is judged`(name: String) throws {
         let (operation, verdict) = try #require(Self.verdicts[name])
@@ -79,7 +79,7 @@ import Testing
             name: "db", engine: "barman", url: "/var/lib/barman",
             settings: ["server": "main", "host": "db1", "data": "/var/lib/postgresql/15/main"])
         entry.settings[key] = value
-        let runner = Printing("")
+        let runner = AnsweringRunner(printing: "")
         await #expect(throws: EngineFailure.self) { try await BarmanEngine(runner: runner).restorePoints(in: entry) }
         #expect(runner.requests.isEmpty)
     }
@@ -88,7 +88,7 @@ import Testing
         let entry = RepositoryEntry(
             name: "db", engine: "barman", url: "/var/lib/barman", via: "backup1",
             settings: ["server": "main", "host": "db1", "data": "/var/lib/postgresql/15/main"])
-        let runner = Printing("")
+        let runner = AnsweringRunner(printing: "")
         await #expect(throws: EngineFailure.self) { try await BarmanEngine(runner: runner).restorePoints(in: entry) }
         let request = try #require(runner.requests.first)
         #expect(request.arguments.suffix(3) == ["--", "backup1", "exec sh -s"])

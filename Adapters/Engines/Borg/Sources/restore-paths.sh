@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # opening.sh sets `work`
+# shellcheck shell=sh disable=SC2154 # begin.sh sets `work`
 # Streams paths of a Borg archive onto a host: the passphrase stays here, the host needs neither Borg nor a key.
 #
 # Environment: GU_HOST, GU_REPOSITORY, GU_ARCHIVE (id), GU_PATHS (absolute, one a line), GU_REPOSITORY_PASSWORD (path of a

@@ -4,44 +4,44 @@ import Foundation
 /// Builds the calls for one folder of snapshots; every path is absolute, so none is taken for an option.
 struct BtrfsCommand: Sendable {
     let settings: BtrfsSettings
-    private let place: CommandPlace
+    private let shell: EngineShell
 
     init(_ repository: RepositoryEntry, sshConfiguration: String?) throws(EngineFailure) {
         settings = try BtrfsSettings(repository)
-        place = try CommandPlace(repository, sshConfiguration: sshConfiguration)
+        shell = try EngineShell(repository, sshConfiguration: sshConfiguration)
     }
 
-    var isController: Bool { place.isController }
+    var isRemote: Bool { shell.isRemote }
 
-    func version() -> ProcessRequest { place.request(["btrfs", "--version"]) }
+    func version() -> ProcessRequest { shell.command(["btrfs", "--version"]) }
 
     /// Tells the UUID of the file system for any folder in it, whether it was ever scrubbed or not.
-    func scrubStatus() -> ProcessRequest { place.request(["btrfs", "scrub", "status", settings.folder]) }
+    func scrubStatus() -> ProcessRequest { shell.command(["btrfs", "scrub", "status", settings.folder]) }
 
     func snapshots() -> ProcessRequest {
-        place.request(
-            script: String(decoding: PackageResources.list_snapshots_sh, as: UTF8.self),
-            environment: ["GU_FOLDER": settings.folder])
+        shell.request(
+            String(decoding: PackageResources.list_snapshots_sh, as: UTF8.self),
+            ["GU_FOLDER": settings.folder])
     }
 
     /// Type, number, size, time and path of everything in a snapshot, each entry ended by a zero byte.
     func manifest(of path: String) -> ProcessRequest {
-        place.request(["find", path, "-xdev", "-printf", #"%y\t%i\t%s\t%T@\t%P\0"#])
+        shell.command(["find", path, "-xdev", "-printf", #"%y\t%i\t%s\t%T@\t%P\0"#])
     }
 
     /// The changes without their data.
     func difference(from earlier: String, to later: String) -> ProcessRequest {
-        place.request(["btrfs", "send", "-q", "--no-data", "-p", earlier, later])
+        shell.command(["btrfs", "send", "-q", "--no-data", "-p", earlier, later])
     }
 
     /// The counters of errors that the file system keeps for each device.
-    func counters() -> ProcessRequest { place.request(["btrfs", "device", "stats", settings.folder]) }
+    func counters() -> ProcessRequest { shell.command(["btrfs", "device", "stats", settings.folder]) }
 
     /// Reads every block of the file system and compares its checksum; repairs nothing.
-    func scrub() -> ProcessRequest { place.request(["btrfs", "scrub", "start", "-B", "-r", "-R", settings.folder]) }
+    func scrub() -> ProcessRequest { shell.command(["btrfs", "scrub", "start", "-B", "-r", "-R", settings.folder]) }
 
     func read(_ path: String) -> ProcessRequest {
-        place.request(["find", path, "-xdev", "-type", "f", "-exec", "cat", "{}", "+"])
+        shell.command(["find", path, "-xdev", "-type", "f", "-exec", "cat", "{}", "+"])
     }
 
     /// - Parameter files: paths below the snapshot that its manifest names as files.

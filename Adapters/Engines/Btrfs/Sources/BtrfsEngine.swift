@@ -58,7 +58,7 @@ package struct BtrfsEngine: Engine {
         _ paths: [String]?, of point: RestorePoint, in repository: RepositoryEntry, to folder: String
     ) async throws(EngineFailure) {
         let command = try command(repository)
-        guard command.isController else {
+        guard !command.isRemote else {
             throw EngineFailure(.unsupported, "snapshots of another host are not brought to the controller")
         }
         let path = try await path(of: point.id, command)

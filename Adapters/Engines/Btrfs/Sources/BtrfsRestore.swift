@@ -1,6 +1,6 @@
 package import Contracts
+internal import EngineParts
 internal import Estate
-internal import Foundation
 internal import RecoveryPlan
 
 extension BtrfsEngine {
@@ -23,7 +23,7 @@ extension BtrfsEngine {
             Parameter(name: "GU_SOURCE", value: settings.source),
         ]
         if let via = repository.via { parameters.append(Parameter(name: "GU_VIA", value: via)) }
-        let script = String(decoding: PackageResources.restore_paths_sh, as: UTF8.self)
+        let script = RestoreParts.body(PackageResources.restore_paths_sh)
         return Restoration(
             name: "btrfs/restore-paths",
             body: StepBody(place: .controller, timeout: 12 * 3_600, attempts: 3, estimate: 30, script: script),

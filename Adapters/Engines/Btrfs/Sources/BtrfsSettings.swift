@@ -12,15 +12,13 @@ struct BtrfsSettings: Hashable, Sendable {
     let prefix: String
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        try repository.allowSettings(["host", "prefix", "source"])
+        let settings = try EngineSettings(repository, known: ["host", "prefix", "source"])
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "snapshots of btrfs have no password; leave it out")
         }
-        folder = try repository.folderPath()
-        host = try repository.required(
-            try repository.nameSetting("host"), "host", "the host whose files these are")
-        source = try repository.required(
-            try repository.pathSetting("source"), "source", "the path of the subvolume on that host")
-        prefix = try repository.nameSetting("prefix") ?? ""
+        folder = try EngineSettings.folder(of: repository)
+        host = try settings.requiredName("host", "the host whose files these are")
+        source = try settings.requiredPath("source", "the path of the subvolume on that host", mayBeRoot: true)
+        prefix = try settings.name("prefix") ?? ""
     }
 }

@@ -1,5 +1,4 @@
-#!/bin/sh
-# shellcheck disable=SC2016 # single quotes on purpose: constant text for the shell of another host
+# shellcheck shell=sh disable=SC2016,SC2154 # single quotes on purpose: constant text for the shell of another host # begun by begin.sh
 # Streams paths of a read-only btrfs snapshot onto a host, and compares every file there with the snapshot.
 #
 # Environment: GU_HOST, GU_PATHS (absolute, one a line, at or below GU_SOURCE), GU_FOLDER (where the snapshots lie), GU_SNAPSHOT (the
@@ -7,18 +6,7 @@
 # GU_SSH_CONFIG (may be absent), GU_SCRATCH. Repeatable: what exists is replaced, what is there besides stays.
 #
 # Owners go by number, for a snapshot knows no names; pipes and sockets are left to the services that make them.
-set -eu
-umask 077
-fail() {
-    printf 'restore-paths %s: %s\n' "$GU_HOST" "$*" >&2
-    exit 1
-}
-export TZ=UTC LC_ALL=C.UTF-8
-work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 143' TERM INT HUP
 case $GU_SNAPSHOT in '' | -* | *[!0-9a-f-]*) fail "expected the UUID of a snapshot, found: $GU_SNAPSHOT" ;; esac
-case ${GU_VIA:-} in -*) fail "expected an ssh destination, found: $GU_VIA" ;; esac
 source=${GU_SOURCE%/}
 GU_WANTED=$(printf '%s\n' "$GU_PATHS" | sed 's,//*,/,g; s,\(.\)/$,\1,; /^$/d' | sort -u |
     while IFS= read -r path; do
@@ -32,25 +20,20 @@ GU_WANTED=$(printf '%s\n' "$GU_PATHS" | sed 's,//*,/,g; s,\(.\)/$,\1,; /^$/d' | 
 [ -n "$GU_WANTED" ] || fail "expected at least one path, found none"
 wrong=$(printf '%s\n' "$GU_WANTED" | sed -n 's,^\.\./,,p' | head -n 1)
 [ -z "$wrong" ] || fail "expected paths at or below $GU_SOURCE without . and .., found: $wrong"
-export GU_FOLDER GU_SNAPSHOT GU_WANTED
 
 assign() { printf "export %s='%s'\n" "$1" "$(printf '%s' "$2" | sed "s/'/'\\\\''/g")"; }
 # near SCRIPT: runs a constant script where the snapshots lie; how it ended lies in `code`, what it said in `said`.
 near() {
     code=0
-    if [ -n "${GU_VIA:-}" ]; then
-        {
-            printf 'export TZ=UTC LC_ALL=C.UTF-8\n'
-            assign GU_FOLDER "$GU_FOLDER"
-            assign GU_SNAPSHOT "$GU_SNAPSHOT"
-            assign GU_WANTED "$GU_WANTED"
-            printf '%s\n%s\n' "$find" "$1"
-        } >"$work/remote"
-        ssh ${GU_SSH_CONFIG:+-F "$GU_SSH_CONFIG"} -o BatchMode=yes -o ConnectTimeout=15 -- "$GU_VIA" 'exec sh -s' <"$work/remote" 2>"$work/said" || code=$?
-    else
-        sh -c "$find
-$1" </dev/null 2>"$work/said" || code=$?
-    fi
+    {
+        printf 'export TZ=UTC LC_ALL=C.UTF-8\n'
+        assign GU_FOLDER "$GU_FOLDER"
+        assign GU_SNAPSHOT "$GU_SNAPSHOT"
+        assign GU_WANTED "$GU_WANTED"
+        # In braces all of it is read before any of it runs.
+        printf '{\n%s\n%s\nexit\n} </dev/null\n' "$find" "$1"
+    } >"$work/script"
+    at_source 'exec sh -s' <"$work/script" 2>"$work/said" || code=$?
     printf '%s\n' "$code" >"$work/code"
 }
 # A file that cannot be read to its end is filled up with zeros by tar: only what it says and how it ends tell.
@@ -83,11 +66,11 @@ send='printf "%s\n" "$GU_WANTED" | tar -c --acls --xattrs --xattrs-include="*" -
 sums='printf "%s\n" "$GU_WANTED" | tr "\n" "\0" | xargs -0 sh -c '\''find "$@" -xdev -type f -exec sha256sum {} +'\'' sh'
 
 # The folder comes first, and is read byte by byte: what follows it is the archive.
-on_host='IFS= read -r folder && mkdir -p "$folder" && cd "$folder" &&
+receive='IFS= read -r folder && mkdir -p "$folder" && cd "$folder" &&
     tar -x -p --acls --xattrs --xattrs-include="*" --numeric-owner --warning=no-timestamp --keep-directory-symlink &&
     sync -f .'
 ended=0
-{ printf '%s\n' "$GU_SOURCE" && near "$send"; } | "$GU_SSH" "$GU_HOST" "$on_host" >"$work/host" 2>&1 || ended=$?
+{ printf '%s\n' "$GU_SOURCE" && near "$send"; } | on_host "$receive" >"$work/host" 2>&1 || ended=$?
 if [ "$ended" -ne 0 ] && [ "$(cat "$work/code" 2>/dev/null || echo none)" = 0 ]; then
     head -n 20 "$work/host" >&2
     fail "the host did not take all of it; see the lines above: is it up, and is there room on it?"
@@ -100,7 +83,7 @@ check
 count=$(wc -l <"$work/sums")
 if [ "$count" -gt 0 ]; then
     { printf '%s\n' "$GU_SOURCE" && cat "$work/sums"; } |
-        "$GU_SSH" "$GU_HOST" 'IFS= read -r folder && cd "$folder" && sha256sum --check --quiet --strict -' >"$work/host" 2>&1 || {
+        on_host 'IFS= read -r folder && cd "$folder" && sha256sum --check --quiet --strict -' >"$work/host" 2>&1 || {
         head -n 20 "$work/host" >&2
         fail "expected the same contents on the host as in the snapshot, found others, see above; run it again"
     }

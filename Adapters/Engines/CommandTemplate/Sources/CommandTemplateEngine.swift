@@ -1,9 +1,9 @@
 internal import ByteParsing
 package import Contracts
+internal import EngineParts
 internal import Estate
 internal import Foundation
 internal import RecoveryPlan
-internal import RestoreBodies
 internal import Synchronization
 
 /// A backup tool that the configuration describes: commands, patterns, and what proves success.
@@ -129,7 +129,7 @@ package struct CommandTemplateEngine: Engine {
             name: "command-template/restore-file",
             body: StepBody(
                 place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4,
-                script: RestoreBodies.restoreFile),
+                script: RestoreParts.restoreFile),
             parameters: parameters, secrets: [])
     }
 }

@@ -12,7 +12,7 @@ struct Bareos: DocumentedTool {
 
     func question(after answers: [[UInt8]], _ context: ToolContext) throws(EngineFailure) -> ToolCall? {
         guard answers.isEmpty else { return nil }
-        let config = try context.repository.pathSetting("config")
+        let config = try context.settings.path("config")
         return ToolCall(
             words: ["bconsole"] + (config.map { ["-c", $0] } ?? []), input: ".api 2\nllist jobs\nquit\n")
     }

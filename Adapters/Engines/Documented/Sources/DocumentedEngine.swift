@@ -127,28 +127,30 @@ extension DocumentedEngine {
                     ? .unknown("\(tool.title) has no verification that is read here") : .ok(proof: "it is in the list"))
         }
         let result = try await calls.run(
-            try place(repository).request(call.words, environment: call.environment, input: call.input),
+            try shell(repository).command(call.words, call.environment, input: call.input),
             within: request.timeout, isWatched: false)
         return DocumentedVerdict(tool: tool).verification(result, request)
     }
 
     private func answer(to call: ToolCall, _ repository: RepositoryEntry) async throws(EngineFailure) -> [UInt8] {
-        let request = try place(repository).request(call.words, environment: call.environment, input: call.input)
+        let request = try shell(repository).command(call.words, call.environment, input: call.input)
         let result = try await calls.run(request, within: calls.limits.listing)
         try outcome(of: result, after: .list).required()
         return result.output
     }
 
-    private func place(_ repository: RepositoryEntry) throws(EngineFailure) -> CommandPlace {
-        try CommandPlace(repository, sshConfiguration: sshConfiguration)
+    private func shell(_ repository: RepositoryEntry) throws(EngineFailure) -> EngineShell {
+        try EngineShell(repository, sshConfiguration: sshConfiguration)
     }
 
     private func context(_ repository: RepositoryEntry) async throws(EngineFailure) -> ToolContext {
-        try repository.allowSettings(tool.settings)
-        guard let reference = repository.password else { return ToolContext(repository: repository, password: nil) }
+        var context = ToolContext(
+            repository: repository, settings: try EngineSettings(repository, known: tool.settings))
+        guard let reference = repository.password else { return context }
         do {
             let secret = try await secrets.resolve(SecretReference(name: "PASSWORD", reference: reference))
-            return ToolContext(repository: repository, password: String(decoding: secret.value, as: UTF8.self))
+            context.password = String(decoding: secret.value, as: UTF8.self)
+            return context
         } catch {
             throw EngineFailure(.noPassword, "its password cannot be had from where the configuration says")
         }

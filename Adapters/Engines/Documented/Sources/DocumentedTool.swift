@@ -59,11 +59,12 @@ struct ToolCall: Hashable, Sendable {
 /// What a tool may need for its calls.
 struct ToolContext: Sendable {
     let repository: RepositoryEntry
-    let password: String?
+    let settings: EngineSettings
+    var password: String?
 
     /// What the jobs back up, as somebody says in the settings (`paths`, separated by `:`); else what the tool says.
     func paths(else told: [String]) throws(EngineFailure) -> [String] {
-        guard let text = repository.settings["paths"] else { return told }
+        guard let text = try settings.line("paths") else { return told }
         let paths = text.split(separator: ":").map(String.init)
         guard !paths.isEmpty, paths.allSatisfy({ $0.hasPrefix("/") }) else {
             throw EngineFailure(.unsupported, "expected absolute paths separated by ':' as setting 'paths'")

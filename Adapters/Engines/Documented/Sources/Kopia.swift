@@ -29,7 +29,7 @@ struct Kopia: DocumentedTool {
     }
 
     private func call(_ words: [String], _ context: ToolContext) throws(EngineFailure) -> ToolCall {
-        let config = try context.repository.pathSetting("config")
+        let config = try context.settings.path("config")
         var environment = ["KOPIA_CHECK_FOR_UPDATES": "false"]
         environment["KOPIA_PASSWORD"] = context.password
         return ToolCall(

@@ -13,7 +13,7 @@ struct Veeam: DocumentedTool {
     private static let page = 500
 
     func question(after answers: [[UInt8]], _ context: ToolContext) throws(EngineFailure) -> ToolCall? {
-        if let export = try context.repository.pathSetting("export") {
+        if let export = try context.settings.path("export") {
             return answers.isEmpty ? ToolCall(words: ["cat", export]) : nil
         }
         var seen = 0
@@ -45,9 +45,9 @@ struct Veeam: DocumentedTool {
         var lines = [
             "url = \"\(server)/api/v1/restorePoints?skip=\(count)&limit=\(Self.page)\"",
             "header = \"Authorization: Bearer \(token)\"", "header = \"Accept: application/json\"",
-            "header = \"x-api-version: \(try context.repository.nameSetting("api") ?? "1.2-rev0")\"",
+            "header = \"x-api-version: \(try context.settings.name("api") ?? "1.2-rev0")\"",
         ]
-        if let certificates = try context.repository.pathSetting("certificates"), !certificates.contains("\""),
+        if let certificates = try context.settings.path("certificates"), !certificates.contains("\""),
             !certificates.contains("\\")
         {
             lines.append("cacert = \"\(certificates)\"")

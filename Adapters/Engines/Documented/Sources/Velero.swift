@@ -10,12 +10,12 @@ struct Velero: DocumentedTool {
 
     func question(after answers: [[UInt8]], _ context: ToolContext) throws(EngineFailure) -> ToolCall? {
         guard answers.isEmpty else { return nil }
-        let repository = context.repository
-        let namespace = try repository.nameSetting("namespace") ?? "velero"
+        let settings = context.settings
+        let namespace = try settings.name("namespace") ?? "velero"
         var words = ["kubectl", "get", "backups.velero.io", "--namespace=\(namespace)", "--output=json"]
-        if let cluster = try repository.nameSetting("context") { words.append("--context=\(cluster)") }
+        if let cluster = try settings.name("context") { words.append("--context=\(cluster)") }
         var call = ToolCall(words: words)
-        call.environment["KUBECONFIG"] = try repository.pathSetting("kubeconfig")
+        call.environment["KUBECONFIG"] = try settings.path("kubeconfig")
         return call
     }
 
@@ -74,8 +74,7 @@ extension Velero {
 
     func points(in answers: [[UInt8]], _ context: ToolContext) throws(EngineFailure) -> RestorePointList {
         let list = try ToolAnswer.decode(BackupList.self, answers.first ?? [], "kubectl get backups.velero.io")
-        let host = try context.repository.required(
-            try context.repository.nameSetting("host"), "host", "the asset that stands for the cluster")
+        let host = try context.settings.requiredName("host", "the asset that stands for the cluster")
         var points = try ToolAnswer.list(list.items, "kubectl get backups.velero.io") { backup throws(EngineFailure) in
             let status = backup.status
             let started = status?.startTimestamp ?? backup.metadata.creationTimestamp

@@ -22,7 +22,7 @@ struct WalG: DocumentedTool {
     }
 
     private func call(_ words: [String], _ context: ToolContext) throws(EngineFailure) -> ToolCall {
-        let config = try context.repository.pathSetting("config")
+        let config = try context.settings.path("config")
         return ToolCall(words: ["wal-g"] + words + (config.map { ["--config", $0] } ?? []))
     }
 

@@ -45,10 +45,10 @@ struct ZFSSnapshots: DocumentedTool {
     }
 
     func points(in answers: [[UInt8]], _ context: ToolContext) throws(EngineFailure) -> RestorePointList {
-        let repository = context.repository
-        let host = try repository.required(try repository.nameSetting("host"), "host", "the host whose files these are")
-        let source = try repository.required(
-            try repository.pathSetting("source"), "source", "where the dataset is mounted on that host")
+        let settings = context.settings
+        let host = try settings.requiredName("host", "the host whose files these are")
+        let source = try settings.requiredPath(
+            "source", "where the dataset is mounted on that host", mayBeRoot: true)
         let answer = answers.first ?? []
         var points: [RestorePoint] = []
         // Every line is ended: half a number is a number, too.

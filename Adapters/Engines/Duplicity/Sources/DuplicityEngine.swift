@@ -97,7 +97,7 @@ package struct DuplicityEngine: Engine {
     }
 
     static func places(_ root: String) -> HostPaths? {
-        FileSettings.isAbsolute(root) ? HostPaths(root: root) : nil
+        EngineSettings.isPath(root) ? HostPaths(root: root) : nil
     }
 
     private static func places(

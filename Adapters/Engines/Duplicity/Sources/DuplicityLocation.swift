@@ -16,18 +16,18 @@ struct DuplicityLocation: Sendable {
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
         guard repository.via == nil, repository.url.hasPrefix("file:///"),
-            FileSettings.isAbsolute(String(repository.url.dropFirst(7)))
+            EngineSettings.isPath(String(repository.url.dropFirst(7)))
         else {
             throw EngineFailure(
                 .unsupported,
                 "expected file:///path, found '\(repository.url.prefix(80))'; mount other places, for duplicity makes folders in them"
             )
         }
-        let settings = try FileSettings(repository, known: ["host", "root", "keys"])
+        let settings = try EngineSettings(repository, known: ["host", "root", "keys"])
         url = repository.url
         path = String(repository.url.dropFirst(7))
-        places = try settings.path("root").map { HostPaths(root: $0) }
-        host = settings["host"]
+        places = try settings.path("root", mayBeRoot: true).map { HostPaths(root: $0) }
+        host = try settings.line("host")
         keys = try settings.path("keys")
     }
 

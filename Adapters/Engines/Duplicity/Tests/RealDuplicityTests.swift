@@ -97,12 +97,13 @@ import Testing
 final class RealDuplicity: EngineHarness {
     let engine: any Engine
     let runner = SubprocessRunner()
-    let folder: EngineFolder
+    let folder: ScratchFolder
     /// Its manifests tell no sizes.
     let held: [(path: String, bytes: Int64)] = [("/one", 0), ("/folder/two", 0)]
 
     init() throws {
-        folder = try EngineFolder("duplicity", runner: runner)
+        folder = try ScratchFolder("duplicity", runner: runner)
+        try folder.fillData()
         try folder.write("correct\n", "password")
         try folder.write("incorrect\n", "wrong-password")
         engine = DuplicityEngine(runner: runner, secrets: SecretPlaces())
@@ -136,8 +137,8 @@ final class RealDuplicity: EngineHarness {
             try FileManager.default.moveItem(atPath: path(entry), toPath: path(entry) + "-elsewhere")
             entry.url += "-elsewhere"
         case .noPassword: entry.password = nil
-        case .passwordFileAbsent: entry.password = "file:\(folder.url.path)/absent"
-        case .wrongPassword: entry.password = "file:\(folder.url.path)/wrong-password"
+        case .passwordFileAbsent: entry.password = "file:\(folder.path)/absent"
+        case .wrongPassword: entry.password = "file:\(folder.path)/wrong-password"
         case .damagedContents: try overwrite(in: entry) { $0.contains("signatures") }
         case .damagedBytes: try overwrite(in: entry) { $0.contains("duplicity-full.") && $0.contains(".vol1.") }
         default: break
@@ -177,7 +178,7 @@ final class RealDuplicity: EngineHarness {
                 "--uts", "sh", "-c", "hostname web01 && exec duplicity \"$@\"", "sh", kind, "--archive-dir",
                 folder.path("of-the-client"),
             ] + encryption + [data, repository.url],
-            environment: ["PASSPHRASE": "correct", "GNUPGHOME": folder.url.path])
+            environment: ["PASSPHRASE": "correct", "GNUPGHOME": folder.path])
     }
 
     private func path(_ repository: RepositoryEntry) -> String { String(repository.url.dropFirst(7)) }

@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `each end is judged, and none is left out`() throws {
-        let recorded = RecordedVerdicts(Self.verdicts, of: "../Fixtures/duplicity-0.8.22/ends", beside: #filePath)
+        let recorded = RecordedVerdicts(Self.verdicts, of: Self.ends)
         let violations = try recorded.violations(engine(nothing))
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
@@ -77,13 +77,8 @@ import Testing
     ]
 
     @Test func `ends that were recorded elsewhere are judged by the same rules`() throws {
-        let others = RecordedVerdicts(
-            Self.elsewhere, of: "../../../../../shared/data/engines/duplicity", beside: #filePath)
-        guard others.isAtHand else {
-            print("Not checked: there are no ends of duplicity that were recorded elsewhere.")
-            return
-        }
-        let violations = try others.violations(engine(nothing))
+        guard let samples = OtherSamples("duplicity") else { return }
+        let violations = try RecordedVerdicts(Self.elsewhere, of: samples.ends).violations(engine(nothing))
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 

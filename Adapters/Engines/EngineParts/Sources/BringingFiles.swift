@@ -17,12 +17,12 @@ extension EngineCalls {
         }
         guard found.succeeded else { throw EngineFailure(.unknown, EngineText.lastLine(found.errors)) }
         if files.list.isEmpty { return }
-        let pack =
-            "IFS= read -r tree && cd \"$tree\" && exec tar -c --null --no-recursion --no-unquote --verbatim-files-from -T -"
-        let here = RepositoryEntry(name: "", engine: "", url: "")
-        let request = try SourceShell(here, sshConfiguration: nil).unpacking(
-            pack, lines: [tree], rest: files.list, to: folder + (places.root == "/" ? "" : places.root))
-        let result = try await run(request, within: limits.extraction)
+        let packing = [
+            "-c", "-C", tree, "--null", "--no-recursion", "--no-unquote", "--verbatim-files-from", "-T", "-",
+        ]
+        let request = ProcessRequest("tar", packing, input: files.list)
+        let target = folder + (places.root == "/" ? "" : places.root)
+        let result = try await run(request.unpacked(to: target), within: limits.extraction)
         guard result.succeeded else { throw EngineFailure(.noSpace, EngineText.lastLine(result.errors)) }
     }
 }

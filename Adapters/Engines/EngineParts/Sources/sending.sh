@@ -2,17 +2,7 @@
 # Brings the paths onto the host out of a folder that holds them as they were, and proves that they arrived whole.
 #
 # The engine's part sets `tree`, the folder, and `root`, where on the host its contents belong ('/' for those of a whole
-# host). The folder lies here, or on the host GU_VIA (ssh destination, may be absent; GU_SSH_CONFIG may be, too).
-case ${GU_VIA:-} in -*) fail "expected an ssh destination, found: $GU_VIA" ;; esac
-
-# at_source SCRIPT: runs constant text where the folder lies; data comes on its input, one a line.
-at_source() {
-    if [ -n "${GU_VIA:-}" ]; then
-        ssh ${GU_SSH_CONFIG:+-F "$GU_SSH_CONFIG"} -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -- "$GU_VIA" "$1"
-    else
-        sh -c "$1"
-    fi
-}
+# host). The folder lies where `at_source` leads: here, or on the host GU_VIA.
 
 # name_paths: the paths as they are named in the folder, in `names`, and the folders on the way to them in `ways`.
 name_paths() {

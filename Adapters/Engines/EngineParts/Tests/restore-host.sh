@@ -6,7 +6,7 @@ trap 'rm -rf "$work"' EXIT
 body=$work/body
 parts=$here/../../EngineParts/Sources
 # assemble PART...: the body as the program puts it together.
-assemble() { cat "$parts/opening.sh" "$@" "$parts/closing.sh" >"$body"; }
+assemble() { cat "$parts/begin.sh" "$parts/paths.sh" "$@" "$parts/closing.sh" >"$body"; }
 export LC_ALL=C.UTF-8 GU_HOST=app1 GU_SSH="$work/ssh" GU_SCRATCH="$work/scratch"
 export TEST_HOST="$work/host" TEST_ORIGINAL="$work/original"
 failed=0

@@ -1,8 +1,8 @@
 package import Contracts
+internal import EngineParts
 internal import Estate
 internal import Foundation
 internal import RecoveryPlan
-internal import RestoreBodies
 
 /// Snapshots that `etcdctl snapshot save` wrote into a folder; nothing is ever written there.
 ///
@@ -76,7 +76,7 @@ package struct EtcdEngine: Engine {
             name: "etcd/restore-member",
             body: StepBody(
                 place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 5,
-                script: RestoreBodies.body(
+                script: RestoreParts.body(
                     PackageResources.restore_member_sh, onHost: PackageResources.finish_member_sh)),
             parameters: parameters.map { Parameter(name: $0.key, value: $0.value) }, secrets: [])
     }

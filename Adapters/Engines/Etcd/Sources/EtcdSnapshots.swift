@@ -84,14 +84,14 @@ struct EtcdSettings: Hashable, Sendable {
     private static let known = ["cluster", "data", "host", "member", "peer", "scratch", "token"]
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        let settings = try EngineSettings(repository, of: "etcd", known: Self.known)
-        host = try settings.name("host")
-        data = try settings.path("data")
-        member = settings.has("member") ? try settings.name("member") : "default"
-        token = settings.has("token") ? try settings.name("token") : "etcd-cluster"
+        let settings = try EngineSettings(repository, known: Self.known)
+        host = try settings.requiredName("host", "the host of the member")
+        data = try settings.requiredPath("data", "the data folder of the member on that host")
+        member = try settings.name("member") ?? "default"
+        token = try settings.name("token") ?? "etcd-cluster"
         peer = try Self.plain("peer", repository, else: "http://localhost:2380")
         cluster = try Self.plain("cluster", repository, else: "\(member)=\(peer)")
-        scratch = settings.has("scratch") ? try settings.path("scratch") : nil
+        scratch = try settings.path("scratch")
         folder = try EngineSettings.folder(of: repository)
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "snapshots of etcd have no password; leave it out")

@@ -37,7 +37,7 @@ import Testing
 
     /// What is bad stays out, and what was there stays in place.
     private func seesDamage(_ member: RealMember) async throws {
-        let before = try await member.folder.fingerprint(member.data)
+        let before = try await member.folder.fingerprint(of: member.data)
         for (damage, word) in [
             ("printf XXXX | dd of=new.db bs=1 seek=9000 conv=notrunc status=none", "corrupt"),
             ("printf XXXX | dd of=new.db bs=1 seek=$(($(stat -c %s new.db) - 4)) conv=notrunc status=none", "corrupt"),
@@ -58,7 +58,7 @@ import Testing
         let exchanged = try await member.folder.copy(member.entry, to: "exchanged", damage: "cp old.db new.db")
         let refused = try await member.restore(newest, from: exchanged)
         #expect(!refused.succeeded && refused.errors.contains("it is another file now"))
-        #expect(try await member.folder.fingerprint(member.data) == before)
+        #expect(try await member.folder.fingerprint(of: member.data) == before)
     }
 }
 
@@ -132,6 +132,6 @@ final class RealMember: EngineHarness {
     }
 
     func fingerprint(of repository: RepositoryEntry) async throws -> String {
-        try await folder.fingerprint(repository.url)
+        try await folder.fingerprint(of: repository.url)
     }
 }

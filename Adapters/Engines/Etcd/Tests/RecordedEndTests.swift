@@ -29,7 +29,7 @@ import Testing
         "version": (.list, "unknown outcome"),
     ]
 
-    private static let engine = EtcdEngine(runner: Printing(""))
+    private static let engine = EtcdEngine(runner: AnsweringRunner(printing: ""))
 
     @Test(arguments: verdicts.keys.sorted()) func `is judged`(name: String) throws {
         let (operation, verdict) = try #require(Self.verdicts[name])
@@ -59,7 +59,7 @@ import Testing
         var entry = RepositoryEntry(
             name: "keys", engine: "etcd", url: "/srv/snapshots", settings: ["host": "web01", "data": "/var/lib/etcd"])
         entry.settings[key] = value
-        let runner = Printing("")
+        let runner = AnsweringRunner(printing: "")
         await #expect(throws: EngineFailure.self) { try await EtcdEngine(runner: runner).restorePoints(in: entry) }
         #expect(runner.requests.isEmpty)
     }

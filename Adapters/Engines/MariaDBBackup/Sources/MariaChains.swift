@@ -77,10 +77,10 @@ struct MariaSettings: Hashable, Sendable {
     let folder: String
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        let settings = try EngineSettings(repository, of: "mariadb-backup", known: ["data", "host", "scratch"])
-        host = try settings.name("host")
-        data = try settings.path("data")
-        scratch = settings.has("scratch") ? try settings.path("scratch") : nil
+        let settings = try EngineSettings(repository, known: ["data", "host", "scratch"])
+        host = try settings.requiredName("host", "the host of the database server")
+        data = try settings.requiredPath("data", "the data folder of the server on that host")
+        scratch = try settings.path("scratch")
         folder = try EngineSettings.folder(of: repository)
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "backups of mariadb-backup have no password; leave it out")

@@ -1,8 +1,8 @@
 package import Contracts
+internal import EngineParts
 internal import Estate
 internal import Foundation
 internal import RecoveryPlan
-internal import RestoreBodies
 
 /// Folders that mariadb-backup 10.3 and newer made, full and incremental, unpacked; nothing is ever written to them.
 package struct MariaDBBackupEngine: Engine {
@@ -69,7 +69,7 @@ package struct MariaDBBackupEngine: Engine {
             name: "mariadb-backup/restore-database",
             body: StepBody(
                 place: .controller, timeout: 12 * 3_600, attempts: 2, estimate: 60,
-                script: RestoreBodies.body(
+                script: RestoreParts.body(
                     PackageResources.restore_database_sh, onHost: PackageResources.finish_database_sh)),
             parameters: parameters, secrets: [])
     }

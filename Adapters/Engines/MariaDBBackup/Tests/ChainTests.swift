@@ -34,7 +34,7 @@ import Testing
     }
 
     private func points(_ text: String) async throws -> RestorePointList {
-        try await MariaDBBackupEngine(runner: Printing(text)).restorePoints(in: repository)
+        try await MariaDBBackupEngine(runner: AnsweringRunner(printing: text)).restorePoints(in: repository)
     }
 
     @Test func `an increment rests on what ends where it begins`() async throws {
@@ -93,12 +93,12 @@ import Testing
         var entry = repository
         entry.settings[key] = value
         await #expect(throws: EngineFailure.self) {
-            try await MariaDBBackupEngine(runner: Printing("")).restorePoints(in: entry)
+            try await MariaDBBackupEngine(runner: AnsweringRunner(printing: "")).restorePoints(in: entry)
         }
         entry = repository
         entry.url = "relative"
         await #expect(throws: EngineFailure.self) {
-            try await MariaDBBackupEngine(runner: Printing("")).restorePoints(in: entry)
+            try await MariaDBBackupEngine(runner: AnsweringRunner(printing: "")).restorePoints(in: entry)
         }
     }
 
@@ -106,7 +106,7 @@ import Testing
         var entry = repository
         entry.via = "vault1"
         entry.url = "/srv/it's here"
-        let runner = Printing("")
+        let runner = AnsweringRunner(printing: "")
         _ = try await MariaDBBackupEngine(runner: runner, sshConfiguration: "/lab/ssh").restorePoints(in: entry)
         let request = try #require(runner.requests.first)
         #expect(request.program == "ssh" && request.arguments.suffix(3) == ["--", "vault1", "exec sh -s"])

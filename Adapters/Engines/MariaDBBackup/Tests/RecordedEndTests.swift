@@ -30,7 +30,7 @@ import Testing
         "version": (.list, "unknown outcome"),
     ]
 
-    private static let engine = MariaDBBackupEngine(runner: Printing(""))
+    private static let engine = MariaDBBackupEngine(runner: AnsweringRunner(printing: ""))
 
     @Test(arguments: verdicts.keys.sorted()) func `is judged`(name: String) throws {
         let (operation, verdict) = try #require(Self.verdicts[name])

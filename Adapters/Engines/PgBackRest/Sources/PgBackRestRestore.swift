@@ -1,7 +1,7 @@
 package import Contracts
+internal import EngineParts
 internal import Estate
 internal import RecoveryPlan
-internal import RestoreBodies
 
 extension PgBackRestEngine {
     /// Runs on the database host, which has to reach the repository by itself, through its own configuration or by a path.
@@ -21,7 +21,7 @@ extension PgBackRestEngine {
         if let moment {
             parameters.append(Parameter(name: "GU_MOMENT", value: try moment.text(within: point.window)))
         }
-        let script = RestoreBodies.cluster(PackageResources.restore_cluster_sh)
+        let script = RestoreParts.cluster(PackageResources.restore_cluster_sh)
         var restoration = Restoration(
             name: "pgbackrest/restore-cluster",
             body: StepBody(place: .target, timeout: 12 * 3_600, attempts: 2, estimate: 60, script: script),

@@ -15,12 +15,12 @@ struct PgBackRestSettings: Hashable, Sendable {
     private static let known = ["config", "data", "host", "stanza", "user"]
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        let settings = try EngineSettings(repository, of: "pgbackrest", known: Self.known)
-        stanza = try settings.name("stanza")
-        host = try settings.name("host")
-        data = try settings.path("data")
-        configuration = settings.has("config") ? try settings.path("config") : nil
-        user = settings.has("user") ? try settings.name("user") : nil
+        let settings = try EngineSettings(repository, known: Self.known)
+        stanza = try settings.requiredName("stanza", "the name that pgBackRest knows the cluster by")
+        host = try settings.requiredName("host", "the host of the cluster")
+        data = try settings.requiredPath("data", "the data folder of the cluster on that host")
+        configuration = try settings.path("config")
+        user = try settings.name("user")
         guard configuration != nil || repository.url.hasPrefix("/") else {
             throw EngineFailure(
                 .noRepository,

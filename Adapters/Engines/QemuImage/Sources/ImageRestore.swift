@@ -1,6 +1,6 @@
 package import Contracts
+internal import EngineParts
 internal import Estate
-internal import Foundation
 internal import RecoveryPlan
 
 extension QemuImageEngine {
@@ -29,7 +29,7 @@ extension QemuImageEngine {
             Parameter(name: "GU_FORMAT", value: settings.format),
             Parameter(name: "GU_IMAGE", value: String(parts[0])),
         ]
-        let script = String(decoding: PackageResources.restore_disk_sh, as: UTF8.self)
+        let script = RestoreParts.body(PackageResources.restore_disk_sh)
         return Restoration(
             name: "qemu-image/restore-disk",
             body: StepBody(place: .controller, timeout: 12 * 3_600, attempts: 3, estimate: 120, script: script),

@@ -13,17 +13,15 @@ struct ImageSettings: Hashable, Sendable {
     let prefix: String
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        try repository.allowSettings(["disk", "format", "host", "prefix"])
+        let settings = try EngineSettings(repository, known: ["disk", "format", "host", "prefix"])
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "encrypted images are not read; leave the password out")
         }
-        folder = try repository.folderPath()
-        host = try repository.required(
-            try repository.nameSetting("host"), "host", "the host whose disk this is")
-        disk = try repository.required(
-            try repository.pathSetting("disk"), "disk", "the file or block device of the disk on that host")
-        prefix = try repository.nameSetting("prefix") ?? ""
-        let written = try repository.nameSetting("format") ?? (disk.hasSuffix(".qcow2") ? "qcow2" : "raw")
+        folder = try EngineSettings.folder(of: repository)
+        host = try settings.requiredName("host", "the host whose disk this is")
+        disk = try settings.requiredPath("disk", "the file or block device of the disk on that host")
+        prefix = try settings.name("prefix") ?? ""
+        let written = try settings.name("format") ?? (disk.hasSuffix(".qcow2") ? "qcow2" : "raw")
         guard ["qcow2", "raw"].contains(written) else {
             throw EngineFailure(.unsupported, "expected qcow2 or raw as setting 'format', found '\(written)'")
         }

@@ -1,23 +1,13 @@
-#!/bin/sh
+# shellcheck shell=sh disable=SC2154 # begun by begin.sh
 # Restores a disk from an image and all that it rests on into a file or a block device of a host, and compares it there.
 #
 # Environment: GU_HOST, GU_PATHS (the disk), GU_DISK (its path on the host), GU_FOLDER (where the images lie), GU_IMAGE (the name of
 # one), GU_CHANGED (the time of its last change), GU_FORMAT (raw or qcow2), GU_SSH, GU_SCRATCH (takes the whole disk).
 # Repeatable: a file is replaced only by a whole one; a device is written again.
-set -eu
-umask 077
-fail() {
-    printf 'restore-disk %s: %s\n' "$GU_HOST" "$*" >&2
-    exit 1
-}
-export TZ=UTC LC_ALL=C.UTF-8
 [ "$(printf '%s' "$GU_PATHS" | sed 's,//*,/,g')" = "$GU_DISK" ] ||
     fail "expected $GU_DISK as the only path, found: $(printf '%s' "$GU_PATHS" | head -n 3 | tr '\n' ' ')"
 case $GU_FORMAT in raw | qcow2) ;; *) fail "expected raw or qcow2, found: $GU_FORMAT" ;; esac
 case $GU_FOLDER in *[\"\\]*) fail "expected a plain path of the folder with images, found: $GU_FOLDER" ;; esac
-work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 143' TERM INT HUP
 
 # field KEY: a text of the header of an image; QEMU writes one a line, and no value can hold a line of its own.
 field() { sed -n "s/^    \"$1\": \"\\(.*\\)\",\\{0,1\\}\$/\\1/p" "$work/header"; }
@@ -74,7 +64,7 @@ size=$(stat -c %s "$work/disk")
 
 # Name and size come first, and are read byte by byte: what follows them is the disk.
 # shellcheck disable=SC2016 # constant text for the shell of the host
-on_host='
+receive='
     umask 077
     IFS= read -r size && IFS= read -r disk || exit
     if [ -b "$disk" ]; then
@@ -91,7 +81,7 @@ on_host='
             fi && sync -f "$disk.groundup" && sha256sum <"$disk.groundup"
     fi'
 ended=0
-{ printf '%s\n%s\n' "$size" "$GU_DISK" && cat "$work/disk"; } | "$GU_SSH" "$GU_HOST" "$on_host" >"$work/arrived" 2>"$work/host" || ended=$?
+{ printf '%s\n%s\n' "$size" "$GU_DISK" && cat "$work/disk"; } | on_host "$receive" >"$work/arrived" 2>"$work/host" || ended=$?
 if [ "$ended" -ne 0 ]; then
     head -n 20 "$work/host" >&2
     fail "the host did not take all of $GU_DISK; see the lines above: is it up, and is there room on it?"
@@ -99,6 +89,6 @@ fi
 sha256sum <"$work/disk" >"$work/sent"
 cmp -s "$work/sent" "$work/arrived" || fail "expected the same bytes on the host as in the image, found others; run it again"
 # shellcheck disable=SC2016 # constant text for the shell of the host
-printf '%s\n' "$GU_DISK" | "$GU_SSH" "$GU_HOST" 'IFS= read -r disk && { [ -b "$disk" ] || { mv -f "$disk.groundup" "$disk" && sync -f "$disk"; }; }' ||
+printf '%s\n' "$GU_DISK" | on_host 'IFS= read -r disk && { [ -b "$disk" ] || { mv -f "$disk.groundup" "$disk" && sync -f "$disk"; }; }' ||
     fail "the disk could not be put in its place on the host"
 echo "restored on $GU_HOST: $GU_DISK, $size bytes, compared"

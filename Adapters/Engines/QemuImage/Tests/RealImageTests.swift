@@ -97,7 +97,7 @@ import Testing
             // The body follows the chain by itself: a plan may be older than the image.
             let again = RestorePoint(id: point.id, host: point.host, takenAt: point.takenAt, paths: point.paths)
             let restored = try await disks.restore(again, entry)
-            #expect(!restored.succeeded && restored.errors.contains("restore-disk web01"), "\(restored.errors)")
+            #expect(!restored.succeeded && restored.errors.contains("restore web01"), "\(restored.errors)")
             try await disks.sh("test ! -e host")
         }
         // It is what its name says: a disk of these bytes, and no image.

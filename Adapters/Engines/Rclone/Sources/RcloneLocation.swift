@@ -29,7 +29,7 @@ struct RcloneLocation: Sendable {
         // Remotes that are described in the address itself would put secrets into it.
         guard
             isPath
-                ? FileSettings.isAbsolute(repository.url)
+                ? EngineSettings.isPath(repository.url)
                 : parts.count == 2 && Self.isName(parts[0]) && Self.isPath(parts[1])
         else {
             throw EngineFailure(
@@ -38,22 +38,21 @@ struct RcloneLocation: Sendable {
         guard repository.via == nil else {
             throw EngineFailure(.unsupported, "rclone reaches other hosts by its remotes, not by 'via'")
         }
-        let settings = try FileSettings(repository, known: ["layout", "host", "folder", "root", "sums", "mark"])
-        guard let layout = Layout(rawValue: settings["layout"] ?? "single") else {
+        let settings = try EngineSettings(repository, known: ["layout", "host", "folder", "root", "sums", "mark"])
+        let written = try settings.line("layout") ?? "single"
+        guard let layout = Layout(rawValue: written) else {
             throw EngineFailure(
-                .unsupported, "expected single or dated as 'layout', found '\(settings["layout"] ?? "")'")
-        }
-        guard let host = settings["host"], !host.isEmpty else {
-            throw EngineFailure(.unsupported, "expected the setting 'host', for the copy does not say whose it is")
+                .unsupported, "expected single or dated as 'layout', found '\(written)'")
         }
         url = repository.url
         remote = isPath ? nil : parts[0]
         self.layout = layout
-        self.host = host
-        folder = try settings.name("folder") ?? ""
-        places = HostPaths(root: try settings.path("root") ?? "/")
-        sums = try settings.name("sums") ?? "SHA256SUMS"
-        mark = try settings.name("mark") ?? ""
+        host = try settings.required(
+            try settings.line("host"), "host", "the host whose files these are, for the copy does not say so")
+        folder = try settings.relativePath("folder") ?? ""
+        places = HostPaths(root: try settings.path("root", mayBeRoot: true) ?? "/")
+        sums = try settings.relativePath("sums") ?? "SHA256SUMS"
+        mark = try settings.relativePath("mark") ?? ""
     }
 
     /// A file or folder below the repository, as rclone names it.
@@ -63,7 +62,7 @@ struct RcloneLocation: Sendable {
 
     /// The folder with the tree of a point.
     func tree(of point: String) throws(EngineFailure) -> String {
-        guard FileSettings.isAbsolute("/\(point)"), !point.contains("/"), !point.isEmpty else {
+        guard EngineSettings.isPath("/\(point)"), !point.contains("/"), !point.isEmpty else {
             throw EngineFailure(.noSuchPoint, "'\(point.prefix(64))' is no restore point")
         }
         return layout == .dated ? path(point, folder) : path(folder)
@@ -79,6 +78,6 @@ struct RcloneLocation: Sendable {
 
     /// Relative or absolute on the remote; empty for all of it.
     private static func isPath(_ path: String) -> Bool {
-        path.isEmpty || FileSettings.isAbsolute(path.hasPrefix("/") ? path : "/\(path)")
+        path.isEmpty || EngineSettings.isPath(path.hasPrefix("/") ? path : "/\(path)")
     }
 }

@@ -102,7 +102,7 @@ import Testing
         defer { harness.remove() }
         let runner = RecordingRunner(harness.runner)
         let entry = RepositoryEntry(
-            name: "x", engine: "rclone", url: url, password: "file:\(harness.folder.url.path)/rclone.conf",
+            name: "x", engine: "rclone", url: url, password: "file:\(harness.folder.path)/rclone.conf",
             settings: ["host": "web01"])
         await #expect(throws: EngineFailure.self) {
             try await RcloneEngine(runner: runner, secrets: SecretPlaces()).restorePoints(in: entry)
@@ -115,10 +115,11 @@ import Testing
 final class RealRclone: EngineHarness {
     let engine: any Engine
     let runner = SubprocessRunner()
-    let folder: EngineFolder
+    let folder: ScratchFolder
 
     init() throws {
-        folder = try EngineFolder("rclone", runner: runner)
+        folder = try ScratchFolder("rclone", runner: runner)
+        try folder.fillData()
         try folder.write("", "rclone.conf")
         engine = RcloneEngine(runner: runner, secrets: SecretPlaces())
     }
@@ -148,8 +149,8 @@ final class RealRclone: EngineHarness {
             try await rclone(["moveto", entry.url, "secret:elsewhere"])
             entry.url = "secret:elsewhere"
         case .noPassword: entry.password = nil
-        case .passwordFileAbsent: entry.password = "file:\(folder.url.path)/absent"
-        case .wrongPassword: entry.password = "file:\(folder.url.path)/wrong.conf"
+        case .passwordFileAbsent: entry.password = "file:\(folder.path)/absent"
+        case .wrongPassword: entry.password = "file:\(folder.path)/wrong.conf"
         case .damagedBytes: try await damage()
         default: break
         }
@@ -187,7 +188,7 @@ final class RealRclone: EngineHarness {
 
     private func entry(_ name: String) -> RepositoryEntry {
         RepositoryEntry(
-            name: name, engine: "rclone", url: "secret:\(name)", password: "file:\(folder.url.path)/rclone.conf",
+            name: name, engine: "rclone", url: "secret:\(name)", password: "file:\(folder.path)/rclone.conf",
             settings: ["layout": "dated", "host": "web01", "root": data])
     }
 }

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `each end is judged, and none is left out`() throws {
-        let recorded = RecordedVerdicts(Self.verdicts, of: "../Fixtures/rclone-1.60.1/ends", beside: #filePath)
+        let recorded = RecordedVerdicts(Self.verdicts, of: Self.ends)
         let violations = try recorded.violations(engine(nothing))
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
@@ -66,13 +66,8 @@ import Testing
     ]
 
     @Test func `ends that were recorded elsewhere are judged by the same rules`() throws {
-        let others = RecordedVerdicts(
-            Self.elsewhere, of: "../../../../../shared/data/engines/rclone", beside: #filePath)
-        guard others.isAtHand else {
-            print("Not checked: there are no ends of rclone that were recorded elsewhere.")
-            return
-        }
-        let violations = try others.violations(engine(nothing))
+        guard let samples = OtherSamples("rclone") else { return }
+        let violations = try RecordedVerdicts(Self.elsewhere, of: samples.ends).violations(engine(nothing))
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 

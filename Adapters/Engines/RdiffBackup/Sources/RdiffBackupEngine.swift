@@ -85,12 +85,13 @@ package struct RdiffBackupEngine: Engine {
             chosen = files.list
             if chosen.isEmpty { return }
         }
-        let request = try SourceShell(repository, sshConfiguration: sshConfiguration).unpacking(
+        let request = try EngineShell(repository, sshConfiguration: sshConfiguration).request(
             Self.script(PackageResources.pack_sh),
             lines: [settings.path, try RdiffSettings.second(of: point.id), paths == nil ? "all" : "some"],
-            rest: chosen, to: folder + (settings.places.root == "/" ? "" : settings.places.root))
+            rest: chosen)
+        let target = folder + (settings.places.root == "/" ? "" : settings.places.root)
         let result = try await calls.run(
-            request, within: calls.limits.extraction, isWatched: repository.via == nil)
+            request.unpacked(to: target), within: calls.limits.extraction, isWatched: repository.via == nil)
         try outcome(of: result, after: .restore).required()
     }
 
@@ -102,7 +103,7 @@ package struct RdiffBackupEngine: Engine {
         _ question: [UInt8], _ lines: [String], _ repository: RepositoryEntry
     ) throws(EngineFailure) -> ProcessRequest {
         let settings = try RdiffSettings(repository)
-        return try SourceShell(repository, sshConfiguration: sshConfiguration)
+        return try EngineShell(repository, sshConfiguration: sshConfiguration)
             .request(Self.script(question), lines: [settings.path] + lines)
     }
 

@@ -8,18 +8,11 @@ struct RdiffSettings: Sendable {
     let places: HostPaths
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        guard FileSettings.isAbsolute(repository.url) else {
-            throw EngineFailure(
-                .noRepository, "expected an absolute path as repository, found '\(repository.url.prefix(80))'")
-        }
-        let settings = try FileSettings(repository, known: ["host", "root"])
-        guard let host = settings["host"], !host.isEmpty else {
-            throw EngineFailure(
-                .unsupported, "expected the setting 'host', for the repository does not say whose it is")
-        }
-        path = repository.url
-        self.host = host
-        places = HostPaths(root: try settings.path("root") ?? "/")
+        let settings = try EngineSettings(repository, known: ["host", "root"])
+        path = try EngineSettings.folder(of: repository)
+        host = try settings.required(
+            try settings.line("host"), "host", "the host whose files these are, for it does not say so itself")
+        places = HostPaths(root: try settings.path("root", mayBeRoot: true) ?? "/")
     }
 
     /// The second by which rdiff-backup knows a point.

@@ -100,10 +100,11 @@ import Testing
 final class RealRdiffBackup: EngineHarness {
     let engine: any Engine
     let runner = SubprocessRunner()
-    let folder: EngineFolder
+    let folder: ScratchFolder
 
     init() throws {
-        folder = try EngineFolder("rdiff-backup", runner: runner)
+        folder = try ScratchFolder("rdiff-backup", runner: runner)
+        try folder.fillData()
         engine = RdiffBackupEngine(runner: runner)
     }
 

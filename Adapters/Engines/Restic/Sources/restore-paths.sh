@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2016,SC2154 # single quotes on purpose: constant text for the shell of the host # opening.sh sets `work`
+# shellcheck shell=sh disable=SC2016,SC2154 # single quotes on purpose: constant text for the shell of the host # begin.sh sets `work`
 # Streams paths of a restic restore point onto a host: the password stays here, the host needs neither restic nor a key.
 #
 # Environment: GU_HOST, GU_REPOSITORY, GU_SNAPSHOT, GU_PATHS (absolute, one a line), GU_VIA (ssh alias, may be absent),

@@ -112,10 +112,10 @@ struct SambaSettings: Hashable, Sendable {
     let folder: String
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        let settings = try EngineSettings(repository, of: "samba-backup", known: ["folder", "host", "scratch"])
-        host = try settings.name("host")
-        dumps = settings.has("folder") ? try settings.path("folder") : "/var/backups/samba"
-        scratch = settings.has("scratch") ? try settings.path("scratch") : nil
+        let settings = try EngineSettings(repository, known: ["folder", "host", "scratch"])
+        host = try settings.requiredName("host", "the host of the domain controller")
+        dumps = try settings.path("folder") ?? "/var/backups/samba"
+        scratch = try settings.path("scratch")
         folder = try EngineSettings.folder(of: repository)
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "backups of samba-tool have no password; leave it out")

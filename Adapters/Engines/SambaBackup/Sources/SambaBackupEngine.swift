@@ -1,7 +1,7 @@
 package import Contracts
+internal import EngineParts
 internal import Estate
 internal import RecoveryPlan
-internal import RestoreBodies
 
 /// Archives of `samba-tool domain backup offline` in a folder; nothing is ever written there.
 package struct SambaBackupEngine: Engine {
@@ -71,7 +71,7 @@ package struct SambaBackupEngine: Engine {
         return Restoration(
             name: "samba-backup/restore-file",
             body: StepBody(
-                place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4, script: RestoreBodies.restoreFile),
+                place: .controller, timeout: 4 * 3_600, attempts: 3, estimate: 4, script: RestoreParts.restoreFile),
             parameters: parameters.map { Parameter(name: $0.key, value: $0.value) }, secrets: [])
     }
 }

@@ -107,6 +107,6 @@ final class RealDomain: EngineHarness {
     }
 
     func fingerprint(of repository: RepositoryEntry) async throws -> String {
-        try await folder.fingerprint(repository.url)
+        try await folder.fingerprint(of: repository.url)
     }
 }

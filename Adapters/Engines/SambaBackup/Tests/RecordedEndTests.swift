@@ -22,7 +22,7 @@ import Testing
         "restore_nonempty": (.restore, "unsupported"),
     ]
 
-    private static let engine = SambaBackupEngine(runner: Printing(""))
+    private static let engine = SambaBackupEngine(runner: AnsweringRunner(printing: ""))
 
     @Test(arguments: verdicts.keys.sorted()) func `is judged`(name: String) throws {
         let (operation, verdict) = try #require(Self.verdicts[name])
@@ -47,7 +47,7 @@ import Testing
 
     private func points(_ lines: [String]) async throws -> RestorePointList {
         let head = "@ 1796077892 99 a.tar.bz2\ne -rw-r--r-- root/root 218 2026-11-30 22:31:30.46 backup.txt\n"
-        return try await SambaBackupEngine(runner: Printing(head + lines.map { "t \($0)\n" }.joined()))
+        return try await SambaBackupEngine(runner: AnsweringRunner(printing: head + lines.map { "t \($0)\n" }.joined()))
             .restorePoints(
                 in: RepositoryEntry(name: "dc", engine: "samba-backup", url: "/srv/dc", settings: ["host": "dc1"]))
     }

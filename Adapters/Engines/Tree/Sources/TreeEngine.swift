@@ -87,7 +87,7 @@ package struct TreeEngine: Engine {
         _ question: [UInt8], _ lines: [String], _ settings: TreeSettings, _ repository: RepositoryEntry,
         rest: [UInt8] = []
     ) throws(EngineFailure) -> ProcessRequest {
-        try SourceShell(repository, sshConfiguration: sshConfiguration)
+        try EngineShell(repository, sshConfiguration: sshConfiguration)
             .request(Self.script(question), lines: settings.lines + lines, rest: rest)
     }
 
@@ -110,11 +110,12 @@ extension TreeEngine {
             chosen = files.list
             if chosen.isEmpty { return }
         }
-        let request = try SourceShell(repository, sshConfiguration: sshConfiguration).unpacking(
+        let request = try EngineShell(repository, sshConfiguration: sshConfiguration).request(
             Self.script(PackageResources.pack_sh),
             lines: settings.lines + (try settings.lines(of: point.id)) + [paths == nil ? "all" : "some"],
-            rest: chosen, to: folder + (settings.places.root == "/" ? "" : settings.places.root))
-        let result = try await calls.run(request, within: calls.limits.extraction)
+            rest: chosen)
+        let target = folder + (settings.places.root == "/" ? "" : settings.places.root)
+        let result = try await calls.run(request.unpacked(to: target), within: calls.limits.extraction)
         try outcome(of: result, after: .restore).required()
     }
 

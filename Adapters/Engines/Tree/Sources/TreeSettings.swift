@@ -27,23 +27,20 @@ struct TreeSettings: Sendable {
     let lock: String
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        guard FileSettings.isAbsolute(repository.url) else {
-            throw EngineFailure(
-                .noRepository, "expected an absolute path as repository, found '\(repository.url.prefix(80))'")
-        }
-        let settings = try FileSettings(
+        let settings = try EngineSettings(
             repository, known: ["layout", "host", "folder", "root", "sums", "mark", "lock"])
-        guard let layout = Layout(rawValue: settings["layout"] ?? "rsnapshot") else {
+        let written = try settings.line("layout") ?? "rsnapshot"
+        guard let layout = Layout(rawValue: written) else {
             throw EngineFailure(
-                .unsupported, "expected rsnapshot, dated or single as 'layout', found '\(settings["layout"] ?? "")'")
+                .unsupported, "expected rsnapshot, dated or single as 'layout', found '\(written)'")
         }
         self.layout = layout
-        path = repository.url
-        host = settings["host"]
-        folder = try settings.name("folder") ?? ""
-        places = HostPaths(root: try settings.path("root") ?? "/")
-        sums = try settings.name("sums") ?? "SHA256SUMS"
-        mark = try settings.name("mark") ?? ""
+        path = try EngineSettings.folder(of: repository)
+        host = try settings.line("host")
+        folder = try settings.relativePath("folder") ?? ""
+        places = HostPaths(root: try settings.path("root", mayBeRoot: true) ?? "/")
+        sums = try settings.relativePath("sums") ?? "SHA256SUMS"
+        mark = try settings.relativePath("mark") ?? ""
         lock = try settings.path("lock") ?? (layout == .rsnapshot ? "/var/run/rsnapshot.pid" : "")
         guard host != nil || (layout == .rsnapshot && folder.isEmpty) else {
             throw EngineFailure(.unsupported, "expected the setting 'host', for the trees do not say whose they are")
@@ -60,7 +57,7 @@ struct TreeSettings: Sendable {
         }
         guard host == nil else { return [point, folder] }
         let parts = point.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, FileSettings.isAbsolute("/\(parts[1])"), parts[1] != "" else {
+        guard parts.count == 2, !parts[0].isEmpty, EngineSettings.isPath("/\(parts[1])"), parts[1] != "" else {
             throw EngineFailure(.noSuchPoint, "'\(point.prefix(64))' is no restore point")
         }
         return [String(parts[0]), String(parts[1])]

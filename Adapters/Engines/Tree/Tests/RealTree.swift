@@ -8,10 +8,11 @@ import Tree
 final class RealTree: EngineHarness {
     let engine: any Engine
     let runner = SubprocessRunner()
-    let folder: EngineFolder
+    let folder: ScratchFolder
 
     init() throws {
-        folder = try EngineFolder("rsnapshot", runner: runner)
+        folder = try ScratchFolder("rsnapshot", runner: runner)
+        try folder.fillData()
         let lines = [
             "config_version\t1.2", "snapshot_root\t\(folder.path("trees"))/", "cmd_cp\t/bin/cp", "cmd_rm\t/bin/rm",
             "cmd_rsync\t/usr/bin/rsync", "lockfile\t\(folder.path("lock"))", "retain\tdaily\t5",
@@ -80,7 +81,7 @@ final class RealTree: EngineHarness {
         try await folder.command(
             "sh",
             [
-                "-c", "rsnapshot -c \"$1/rsnapshot.conf\" daily && sleep 1.1", "sh", folder.url.path,
+                "-c", "rsnapshot -c \"$1/rsnapshot.conf\" daily && sleep 1.1", "sh", folder.path,
             ])
     }
 

@@ -42,7 +42,7 @@ import Tree
     }
 
     @Test func `each end is judged, and none is left out`() throws {
-        let recorded = RecordedVerdicts(Self.verdicts, of: "../Fixtures/rsnapshot-1.4.5/ends", beside: #filePath)
+        let recorded = RecordedVerdicts(Self.verdicts, of: Self.ends)
         let violations = try recorded.violations(engine(nothing))
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
@@ -61,13 +61,8 @@ import Tree
     ]
 
     @Test func `ends that were recorded elsewhere are judged by the same rules`() throws {
-        let others = RecordedVerdicts(
-            Self.elsewhere, of: "../../../../../shared/data/engines/rsnapshot", beside: #filePath)
-        guard others.isAtHand else {
-            print("Not checked: there are no ends of rsnapshot that were recorded elsewhere.")
-            return
-        }
-        let violations = try others.violations(engine(nothing))
+        guard let samples = OtherSamples("rsnapshot") else { return }
+        let violations = try RecordedVerdicts(Self.elsewhere, of: samples.ends).violations(engine(nothing))
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 

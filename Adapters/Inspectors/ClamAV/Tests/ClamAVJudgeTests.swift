@@ -5,6 +5,7 @@ import FileContent
 import Foundation
 import Host
 import Orchestration
+import TestKit
 import Testing
 
 @testable import ClamAV
@@ -122,15 +123,10 @@ import Testing
     }
 
     @Test func recordedAnswersAreReadAsTheyAre() throws {
-        let samples = "/work/shared/data/engines/clamav"
-        guard FileManager.default.fileExists(atPath: samples) else { return print("\(samples) is not here") }
+        guard let samples = OtherSamples("clamav") else { return }
         let files = ["t/eicar.com", "t/e.zip", "t/ok.txt"]
         func opinions(_ name: String) throws -> [JudgeOpinion] {
-            let rc = try String(contentsOfFile: "\(samples)/\(name).rc", encoding: .utf8)
-            let out = try Data(contentsOf: URL(fileURLWithPath: "\(samples)/\(name).out"))
-            let err = try String(contentsOfFile: "\(samples)/\(name).err", encoding: .utf8)
-            let status = try #require(Int(rc.trimmingCharacters(in: .whitespacesAndNewlines)))
-            let answer = ClamAVAnswer(ProcessResult(outcome: .exited(status), output: Array(out), errors: err)) {
+            let answer = ClamAVAnswer(try samples.ends.result(name)) {
                 files.firstIndex(of: String($0))
             }
             return files.indices.map { answer.opinion(on: $0) }

@@ -4,6 +4,7 @@ import FileContent
 import Foundation
 import Host
 import Orchestration
+import TestKit
 import Testing
 
 @testable import Yara
@@ -130,14 +131,9 @@ import Testing
     }
 
     @Test func recordedAnswersAreReadAsTheyAre() throws {
-        let samples = "/work/shared/data/engines/yara"
-        guard FileManager.default.fileExists(atPath: samples) else { return print("\(samples) is not here") }
+        guard let samples = OtherSamples("yara") else { return }
         func answer(_ name: String) throws -> YaraAnswer {
-            let rc = try String(contentsOfFile: "\(samples)/\(name).rc", encoding: .utf8)
-            let out = try Data(contentsOf: URL(fileURLWithPath: "\(samples)/\(name).out"))
-            let err = try String(contentsOfFile: "\(samples)/\(name).err", encoding: .utf8)
-            let status = try #require(Int(rc.trimmingCharacters(in: .whitespacesAndNewlines)))
-            return YaraAnswer(ProcessResult(outcome: .exited(status), output: Array(out), errors: err)) { _ in 0 }
+            return YaraAnswer(try samples.ends.result(name)) { _ in 0 }
         }
         // None of them asked for the rule that proves what was read: no silence counts.
         for name in ["err_badrule", "nomatch"] { #expect(try answer(name).matches.isEmpty, "\(name)") }

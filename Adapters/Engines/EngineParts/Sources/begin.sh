@@ -1,5 +1,9 @@
 #!/bin/sh
-# Begins a restore body that runs on the controller: how it fails, a folder to work in, and a way to where a repository lies.
+# Begins every restore body that runs on the controller: how it fails, a folder to work in, and ways to where a repository lies and to
+# the host.
+#
+# Environment: GU_HOST, GU_SSH, GU_VIA (ssh destination where the repository lies, may be absent), GU_SSH_CONFIG (may be absent),
+# GU_SCRATCH (may be absent); the part of the engine names its own. Leaves a folder of its own in `work`, which goes with it.
 set -eu
 umask 077
 fail() {
@@ -20,7 +24,9 @@ plain() {
 }
 case ${GU_VIA:-} in -*) fail "expected an ssh destination, found: $GU_VIA" ;; esac
 work=$(mktemp -d "${GU_SCRATCH:-/tmp}/restore.XXXXXX") || fail "expected a folder to work in at ${GU_SCRATCH:-/tmp}, found none"
-trap 'rm -rf "$work"' EXIT
+# What an engine has to clean up besides.
+clean() { :; }
+trap 'clean; rm -rf "$work"' EXIT
 trap 'exit 143' TERM INT HUP
 # at_source SCRIPT: runs constant text where the repository lies, here or on GU_VIA; its data comes on standard input.
 at_source() {
