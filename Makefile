@@ -2,6 +2,8 @@
 
 SCRATCH ?= .build
 STRICT := GROUNDUP_STRICT=1
+# Tests that start whole servers and archives of tools; they are run by themselves, so that nothing else waits for them.
+TOOL_TESTS := ^(Applications|BackupForms|BackupRun|Barman|Borg|Btrfs|CommandTemplate|Duplicity|Etcd|MariaDBBackup|PgBackRest|PointJudging|QemuImage|Rclone|RdiffBackup|Restic|SambaBackup|Tree)Tests\.
 SWIFT_FLAGS := --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
 
 .PHONY: help setup build test unit end-to-end lint demo bench soak fuzz clean
@@ -29,7 +31,8 @@ lint: setup
 
 unit: setup
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
-	$(STRICT) swift test --skip-build $(SWIFT_FLAGS)
+	$(STRICT) swift test --skip-build $(SWIFT_FLAGS) --skip '$(TOOL_TESTS)'
+	$(STRICT) swift test --skip-build $(SWIFT_FLAGS) --filter '$(TOOL_TESTS)'
 	set -e; for body in Adapters/Engines/*/Tests/restore-paths-test.sh; do unshare --mount sh $$body; done
 
 end-to-end: unit

@@ -85,7 +85,7 @@ import Testing
     }
 
     /// Whoever comes second says so, instead of doing half of it.
-    @Test(.timeLimit(.minutes(1))) func `two backups of a host into one repository do not mix`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `two backups of a host into one repository do not mix`() async throws {
         let real = try RealBackups()
         defer { real.remove() }
         let repository = RepositoryEntry(
@@ -105,7 +105,7 @@ import Testing
         _ = await holder
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a configured command makes a restore point, or says why not`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a configured command makes a restore point, or says why not`() async throws {
         let real = try RealBackups()
         defer { real.remove() }
         let entry = CommandEngineEntry(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ResticFormTests {
     /// The lists that units and profiles name, taken by restic itself.
-    @Test(.timeLimit(.minutes(1))) func `restic takes every path as it is, and leaves out what must not be copied`()
+    @Test(.timeLimit(.minutes(5))) func `restic takes every path as it is, and leaves out what must not be copied`()
         async throws
     {
         let host = try HostileHost()

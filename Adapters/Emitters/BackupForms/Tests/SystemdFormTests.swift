@@ -7,7 +7,7 @@ import Testing
 @Suite struct SystemdFormTests {
     private static let url = "/srv/re po %h $x \"q\""
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["restic", "borg"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["restic", "borg"])
     func `systemd itself reads back every word`(engine: String) async throws {
         let host = try HostileHost()
         defer { host.remove() }

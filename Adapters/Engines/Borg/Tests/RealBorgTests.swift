@@ -15,7 +15,7 @@ import Testing
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a repository that cannot be written to is read without a lock`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a repository that cannot be written to is read without a lock`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
@@ -24,7 +24,7 @@ import Testing
         #expect(try await engine.restorePoints(in: repository).points.count == 2)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `files are brought to the controller, those that are asked for`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `files are brought to the controller, those that are asked for`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
@@ -45,7 +45,7 @@ import Testing
         #expect(try await extracted(nil).isSuperset(of: [two, "\(harness.data)/one"]))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an unencrypted repository in place of the real one is refused`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `an unencrypted repository in place of the real one is refused`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }
         let repository = try await harness.unencrypted()
@@ -57,7 +57,7 @@ import Testing
         #expect(failure?.kind == .wrongKey)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `contents come to the controller, each at its own path`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `contents come to the controller, each at its own path`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
@@ -82,7 +82,7 @@ import Testing
         #expect(failure?.kind == .corrupt)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a host's paths, times and sizes are those of its archive`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a host's paths, times and sizes are those of its archive`() async throws {
         let harness = try RealBorg()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))

@@ -51,7 +51,7 @@ import Testing
             .verify(VerifyRequest(depth: .decoded), in: repository)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a whole dump of mysqldump is good by its last line, and a cut one is not`()
+    @Test(.timeLimit(.minutes(5))) func `a whole dump of mysqldump is good by its last line, and a cut one is not`()
         async throws
     {
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -68,7 +68,7 @@ import Testing
         #expect(try await verify(sql, Data()).outcome.word == "corrupt")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a real archive of pg_dump is decoded, and a damaged one is not good`()
+    @Test(.timeLimit(.minutes(5))) func `a real archive of pg_dump is decoded, and a damaged one is not good`()
         async throws
     {
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -82,7 +82,7 @@ import Testing
         #expect(["ok", "warned"].contains(try await verify(archive, whole.dropLast(300)).outcome.word) == false)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `points, manifests and failures`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `points, manifests and failures`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let engine = CommandTemplateEngine(sql, runner: runner)
         #expect(try await engine.restorePoints(in: repository).points.isEmpty)
@@ -111,7 +111,7 @@ import Testing
         #expect(absent?.kind == .toolMissing)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a file is put on the host whole, or not at all`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a file is put on the host whole, or not at all`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder.appending(path: "dumps"), withIntermediateDirectories: true)
         let ssh = folder.appending(path: "ssh")

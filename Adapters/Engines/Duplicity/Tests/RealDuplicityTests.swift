@@ -16,7 +16,7 @@ import Testing
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `host, folder, chain and time are those of the backup`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `host, folder, chain and time are those of the backup`() async throws {
         let harness = try RealDuplicity()
         defer { harness.remove() }
         var repository = try #require(try await harness.repository(in: .filled))
@@ -31,7 +31,7 @@ import Testing
         #expect(renamed.map(\.host) == ["web02", "web02"] && renamed[0].paths == ["/srv/shop"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a folder that lacks is not made`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a folder that lacks is not made`() async throws {
         let harness = try RealDuplicity()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .missing))
@@ -42,7 +42,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: String(repository.url.dropFirst(7))))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a full backup without its volumes takes its chain with it`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a full backup without its volumes takes its chain with it`() async throws {
         let harness = try RealDuplicity()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
@@ -54,7 +54,7 @@ import Testing
         #expect(found.reached == nil && found.outcome.word == "no such restore point")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `contents come to the controller, odd names are listed`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `contents come to the controller, odd names are listed`() async throws {
         let harness = try RealDuplicity()
         defer { harness.remove() }
         let odd = "\(harness.data)/it's\nodd"
@@ -82,7 +82,7 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: third + harness.data + "/folder/two")) == Data("two2\n".utf8))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a repository without encryption is read without a password`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a repository without encryption is read without a password`() async throws {
         let harness = try RealDuplicity()
         defer { harness.remove() }
         let repository = try await harness.unencrypted()

@@ -16,7 +16,7 @@ import Testing
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a plain copy is a point until it is copied anew`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a plain copy is a point until it is copied anew`() async throws {
         let harness = try RealRclone()
         defer { harness.remove() }
         var entry = harness.plain()
@@ -37,7 +37,7 @@ import Testing
         #expect(failure?.kind == .noSuchPoint)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `sums of a copy are compared with its bytes`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `sums of a copy are compared with its bytes`() async throws {
         let harness = try RealRclone()
         defer { harness.remove() }
         try await harness.folder.command(
@@ -64,7 +64,7 @@ import Testing
         #expect(bad.reached == .bytes && bad.outcome.word == "corrupt", "\(bad.outcome)")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `contents come to the controller`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `contents come to the controller`() async throws {
         let harness = try RealRclone()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))
@@ -79,7 +79,7 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: all + harness.data + "/folder/three")) == Data("three33\n".utf8))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the configuration is copied, and no secret is among the arguments`()
+    @Test(.timeLimit(.minutes(5))) func `the configuration is copied, and no secret is among the arguments`()
         async throws
     {
         let harness = try RealRclone()

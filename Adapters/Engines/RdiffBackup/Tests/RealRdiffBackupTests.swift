@@ -17,7 +17,7 @@ import Testing
     }
 
     /// rdiff-backup itself waits for ever there.
-    @Test(.timeLimit(.minutes(1))) func `a mirror that lacks a file is found, and one that hides it stalls`()
+    @Test(.timeLimit(.minutes(5))) func `a mirror that lacks a file is found, and one that hides it stalls`()
         async throws
     {
         let harness = try RealRdiffBackup()
@@ -38,7 +38,7 @@ import Testing
         #expect(limited.outcome.word == "timeout" && limited.reached == nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a repository without its list of files is not said to be right`() async throws
+    @Test(.timeLimit(.minutes(5))) func `a repository without its list of files is not said to be right`() async throws
     {
         let harness = try RealRdiffBackup()
         defer { harness.remove() }
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `contents of every point come to the controller, odd names too`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `contents of every point come to the controller, odd names too`() async throws {
         let harness = try RealRdiffBackup()
         defer { harness.remove() }
         let odd = "\(harness.data)/back\\slash\nline"
@@ -74,7 +74,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: first + harness.data + "/folder/three"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what a backup changed is what is told`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `what a backup changed is what is told`() async throws {
         let harness = try RealRdiffBackup()
         defer { harness.remove() }
         let repository = try #require(try await harness.repository(in: .filled))

@@ -13,7 +13,7 @@ import Testing
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a lost pack ends in an error, at the latest when the time is over`()
+    @Test(.timeLimit(.minutes(5))) func `a lost pack ends in an error, at the latest when the time is over`()
         async throws
     {
         let harness = try RealRestic(limits: EngineLimits(manifest: 2))

@@ -26,7 +26,7 @@ import Tree
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a point keeps its name when folders are rotated, and holds what it held`()
+    @Test(.timeLimit(.minutes(5))) func `a point keeps its name when folders are rotated, and holds what it held`()
         async throws
     {
         let harness = try RealTree()
@@ -40,7 +40,7 @@ import Tree
         #expect(held.contains { $0.path.hasSuffix("/one") } && !held.contains { $0.path.hasSuffix("/later") })
     }
 
-    @Test(.timeLimit(.minutes(1))) func `names with line ends and other bytes than UTF-8 are listed and extracted`()
+    @Test(.timeLimit(.minutes(5))) func `names with line ends and other bytes than UTF-8 are listed and extracted`()
         async throws
     {
         let harness = try RealTree()
@@ -62,7 +62,7 @@ import Tree
         #expect(try Data(contentsOf: URL(filePath: folder + harness.data + "/folder/two")) == Data("two2\n".utf8))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a run that was killed while it copied leaves no point of its own`()
+    @Test(.timeLimit(.minutes(5))) func `a run that was killed while it copied leaves no point of its own`()
         async throws
     {
         let harness = try RealTree()
@@ -76,7 +76,7 @@ import Tree
         #expect(list.points.count == 2 && list.warnings.contains { $0.contains("has not ended") })
     }
 
-    @Test(.timeLimit(.minutes(1))) func `folders with dates and single folders are points, too`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `folders with dates and single folders are points, too`() async throws {
         let harness = try RealTree()
         defer { harness.remove() }
         let root = harness.folder.path("copies")
@@ -105,7 +105,7 @@ import Tree
         #expect(found.reached == .structure)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `trees on another host are asked there`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `trees on another host are asked there`() async throws {
         let harness = try RealTree()
         defer { harness.remove() }
         var repository = try await harness.repository(after: 1)
