@@ -43,19 +43,26 @@ actor SupervisorLink {
     private func open() async throws -> SupervisorConnection {
         let path = folders.memory + "/supervisor"
         if let running = SupervisorConnection(path: path) { return running }
-        // It is nobody's child, so that nobody has to wait for it.
+        // One that nobody came to in time, because this machine is busy beyond measure, has left again.
+        for _ in 0..<3 {
+            try await start()
+            for _ in 0..<2_000 {
+                if let new = SupervisorConnection(path: path) { return new }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        let said = (try? readFile(folders.memory + "/supervisor.log", limit: 1 << 20)) ?? []
+        throw problem("it does not answer; it said: \(String(decoding: said.suffix(2000), as: UTF8.self))")
+    }
+
+    /// It is nobody's child, so that nobody has to wait for it.
+    private func start() async throws {
         let result = try await processes.run(
             ProcessRequest(
                 "setsid",
                 ["--fork", "sh", "-c", Self.starter, "sh", folders.memory + "/supervisor.log"] + program
                     + [SupervisorService.argument, folders.steps, folders.memory]))
         guard result.succeeded else { throw problem(result.errors) }
-        for _ in 0..<6_000 {
-            if let new = SupervisorConnection(path: path) { return new }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        let said = (try? readFile(folders.memory + "/supervisor.log", limit: 1 << 20)) ?? []
-        throw problem("it does not answer; it said: \(String(decoding: said.suffix(2000), as: UTF8.self))")
     }
 
     private static let starter = #"log=$1; shift; exec "$@" < /dev/null > "$log" 2>&1"#

@@ -25,8 +25,8 @@ package enum SupervisorService {
         clients.gone = { supervisor.forget($0) }
         var isFirst = true
         while isFirst || !clients.isEmpty || !supervisor.isIdle {
-            // Whoever started it is about to connect.
-            let patience = isFirst && supervisor.isIdle ? 10_000 : supervisor.patience
+            // Whoever started it is about to connect; on a busy machine that takes a while.
+            let patience = isFirst && supervisor.isIdle ? 60_000 : supervisor.patience
             let orders = clients.wait(patience, wake: wake)
             if isFirst, clients.isEmpty, supervisor.isIdle { break }
             isFirst = false
