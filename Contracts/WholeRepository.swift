@@ -1,3 +1,22 @@
+extension Engine {
+    /// Looks at points one by one, as deeply as that can be done without a place to restore to.
+    ///
+    /// - Parameters:
+    ///   - deepest: the depth beyond which `one` cannot go.
+    ///   - reason: why it cannot, for whoever asks for more.
+    package func verification(
+        _ request: VerifyRequest, in repository: RepositoryEntry, downTo deepest: VerifyDepth, because reason: String,
+        of one: (RestorePoint) async throws(EngineFailure) -> PointVerification
+    ) async -> PointVerification {
+        do throws(EngineFailure) {
+            guard request.depth <= deepest else { throw EngineFailure(.unsupported, reason) }
+            return try await restorePoints(in: repository).verification(request, of: one)
+        } catch {
+            return PointVerification(outcome: .failed(error))
+        }
+    }
+}
+
 extension RestorePointList {
     /// Looks at the point that is asked for or, for the whole repository, at every one that is there; for engines whose
     /// points can be looked at alone.

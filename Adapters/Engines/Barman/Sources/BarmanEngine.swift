@@ -101,16 +101,10 @@ package struct BarmanEngine: Engine {
 
 extension BarmanEngine {
     package func verify(_ request: VerifyRequest, in repository: RepositoryEntry) async -> PointVerification {
-        do {
-            guard request.depth <= .bytes else {
-                throw EngineFailure(.unsupported, "barman decodes nothing without a place to restore to")
-            }
-            let list = try await restorePoints(in: repository)
-            return try await list.verification(request) { point throws(EngineFailure) in
-                try await verify(point, request, repository)
-            }
-        } catch {
-            return PointVerification(outcome: .failed(EngineFailure(error)))
+        await verification(
+            request, in: repository, downTo: .bytes, because: "barman decodes nothing without a place to restore to"
+        ) { point throws(EngineFailure) in
+            try await verify(point, request, repository)
         }
     }
 

@@ -84,16 +84,10 @@ package struct EtcdEngine: Engine {
 
 extension EtcdEngine {
     package func verify(_ request: VerifyRequest, in repository: RepositoryEntry) async -> PointVerification {
-        do {
-            guard request.depth <= .decoded else {
-                throw EngineFailure(.unsupported, "a snapshot cannot work without a place to restore to")
-            }
-            let list = try await restorePoints(in: repository)
-            return try await list.verification(request) { point throws(EngineFailure) in
-                try await verify(point, request, repository)
-            }
-        } catch {
-            return PointVerification(outcome: .failed(EngineFailure(error)))
+        await verification(
+            request, in: repository, downTo: .decoded, because: "a snapshot cannot work without a place to restore to"
+        ) { point throws(EngineFailure) in
+            try await verify(point, request, repository)
         }
     }
 
