@@ -58,8 +58,11 @@ package struct InspectContent: Sendable {
             for _ in 0..<min(workers, max(1, order.count)) {
                 group.addTask {
                     var done: [(Int, JudgedFile)] = []
+                    var shared = SharedVerdicts()
                     while let place = next.next().map({ order[$0] }) {
-                        done.append((place, judge(tree.files[place], in: tree, older, names, findings, outside[place])))
+                        let entry = tree.files[place]
+                        let file = judge(entry, in: tree, older, names, findings, outside[place], &shared)
+                        done.append((place, file))
                     }
                     return done
                 }
@@ -74,16 +77,17 @@ package struct InspectContent: Sendable {
 
     private func judge(
         _ entry: FileTree.Entry, in tree: FileTree, _ older: OlderTree?, _ names: Set<[UInt8]>,
-        _ findings: [TreeFinding], _ outside: [Evidence]
+        _ findings: [TreeFinding], _ outside: [Evidence], _ shared: inout SharedVerdicts
     ) -> JudgedFile {
         let now = files.examine(entry, in: tree, with: inspector)
         let before = older?.entry(for: entry, names, isSingle: tree.isSingleFile).map {
             files.examine($0, in: older?.tree ?? tree, with: inspector)
         }
         let context = findings.filter { TreeRules.concerns(now, $0) }.map(TreeRules.evidence)
+        let verdict = ContentJudge.verdict(on: now, older: before, context: context + outside)
         return JudgedFile(
             path: tree.fullPath(of: entry.path), size: max(entry.size, now.size), kind: now.kind, digest: now.digest,
-            verdict: ContentJudge.verdict(on: now, older: before, context: context + outside))
+            verdict: shared.kept(verdict))
     }
 }
 

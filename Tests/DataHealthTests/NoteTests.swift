@@ -17,6 +17,12 @@ import Testing
             + "email us: a@tuta.io. In the subject line write your ID.",
         "<html><body><h1>Your files are encrypted!</h1><p>To decrypt your files buy the <b>decryption tool</b> for "
             + "0.2 BTC.</p><p>Contact email: x@cock.li, your key: 123</p><p>Don't modify files.</p></body></html>",
+        "Good morning. We are a group of specialists with many years of work behind us, and we know that this day is not a "
+            + "pleasant one for you. We have downloaded what lay on your servers over the last weeks, quietly and in "
+            + "good order, and nobody of your staff is to blame for it, because everybody makes mistakes sometimes. "
+            + "A decryptor exists and works on every machine that you have. Sit down with the people who can decide, "
+            + "read this page twice, take a cup of tea and then go to http://\(onion)/ where somebody answers around "
+            + "the clock, in every language, with patience. The price depends on how big you are. We look forward to it.",
         "!!! IMPORTANT !!!\nServers are encrypted. Backups were deleted.\nchat with us: \(onion)\nlogin id: 44\n",
     ]
 

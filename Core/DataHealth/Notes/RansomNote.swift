@@ -16,7 +16,8 @@ package struct RansomNote: Hashable, Sendable {
     package var isNote: Bool {
         let (claim, offer, contact) = (phrases[0], phrases[1], phrases[3])
         guard claim + offer > 0, total >= 2 else { return false }
-        if onionAddresses > 0 { return groups >= 2 && isDense }
+        // Some families talk at length, but a document of that kind does not send its reader to a hidden service.
+        if onionAddresses > 0 { return groups >= 2 && isDense || groups >= 4 && total * 40 >= words }
         guard claim > 0, contact + phrases[5] > 0, offer + phrases[4] > 0 else { return false }
         return groups >= 4 && total >= 5 && isDense
     }

@@ -35,7 +35,7 @@ package enum ContentRule: String, Hashable, Sendable, CaseIterable {
     case kindKept = "kind-kept"
     case unchanged
 
-    package var version: Int { 1 }
+    package var version: Int { self == .ransomNote ? 2 : 1 }
 
     package var weight: EvidenceWeight {
         switch self {

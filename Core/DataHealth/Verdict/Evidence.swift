@@ -57,5 +57,5 @@ package struct ContentVerdict: Hashable, Sendable {
 /// The detector as a whole; verdicts of different versions are not comparable, and a new one judges again.
 package enum ContentDetector {
     package static let name = "groundup-content"
-    package static let version = 1
+    package static let version = 2
 }
