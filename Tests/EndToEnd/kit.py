@@ -177,20 +177,27 @@ def bare_machine(lab, groundup, kit):
             mount --rbind /proc $root/proc
             mount --rbind /sys $root/sys
             mount --rbind /dev $root/dev
-            touch {place}/ready
+            # A machine's root is the root of its mounts. In a mere chroot the machines that are made in it would see the
+            # open files of services with mounts of their own below the path of that folder.
+            mkdir $root/outside
+            cd $root
+            pivot_root . outside
+            mount --make-rprivate /outside
+            umount -l /outside
+            touch /given/ready
             exec sleep infinity
         """
         keeper = subprocess.Popen(
             ["unshare", "--mount", "--propagation", "unchanged", "--net", "sh", "-c", setup], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:
-            while not (place / "ready").exists():
+            while not (place / "given/ready").exists():
                 assert keeper.poll() is None, keeper.stderr.read().decode()
 
             def inside(command, codes=(0,)):
                 done = subprocess.run(
-                    ["nsenter", f"--target={keeper.pid}", "--mount", "--net", "chroot", place / "root",
-                     "env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
-                     "LC_ALL=C", "sh", "-c", command],
+                    ["nsenter", f"--target={keeper.pid}", "--mount", "--net", "env", "-i",
+                     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C",
+                     "sh", "-c", command],
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1500)
                 assert done.returncode in codes, f"{command}: exit {done.returncode}\n{done.stdout[-4000:]}"
                 return done.stdout
