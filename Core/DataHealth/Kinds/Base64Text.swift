@@ -16,12 +16,13 @@ enum Base64Text {
 
     /// The bytes that the whole of `text` encodes; `nil` when it holds anything else.
     private static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+        // Most text ends here, at its first blank.
+        guard text.allSatisfy({ isFiller($0) || value(of: $0) != nil }) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var (bits, count): (UInt32, Int) = (0, 0)
         for byte in text {
-            if byte == 0x0A || byte == 0x0D || byte == 0x3D { continue }
-            guard let value = value(of: byte) else { return nil }
+            guard let value = value(of: byte) else { continue }
             bits = bits << 6 | value
             count += 6
             if count >= 8 {
@@ -31,6 +32,8 @@ enum Base64Text {
         }
         return bytes
     }
+
+    private static func isFiller(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D || byte == 0x3D }
 
     private static func value(of byte: UInt8) -> UInt32? {
         switch byte {

@@ -17,23 +17,23 @@ package final class Content {
     /// than its size allows.
     var inflationBudget: Int
     private let source: any ByteSource
-    private let windows: ContentWindows
+    private let windows: SpareMemory
     private let window: UnsafeMutableRawBufferPointer
     private var start = 0
     private var filled = 0
     private(set) lazy var inflator = Inflator()
 
-    package init(_ source: any ByteSource, windows: ContentWindows = ContentWindows()) {
+    package init(_ source: any ByteSource, windows: SpareMemory = SpareMemory(size: windowSize)) {
         self.source = source
         self.windows = windows
         size = max(0, source.size)
         // 64 times is beyond what documents, programs and logs compress to; the constant lets small files be anything.
         let (generous, isTooLarge) = size.multipliedReportingOverflow(by: 64)
         inflationBudget = (64 << 20) + (isTooLarge ? Int.max / 2 : min(generous, Int.max / 2))
-        window = windows.take(max(1, min(size, Self.windowSize)))
+        window = UnsafeMutableRawBufferPointer(start: windows.take(), count: max(1, min(size, Self.windowSize)))
     }
 
-    deinit { windows.giveBack(window) }
+    deinit { window.baseAddress.map(windows.giveBack) }
 
     /// `count` bytes at `offset`; valid until the next read of this content.
     ///

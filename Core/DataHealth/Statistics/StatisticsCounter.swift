@@ -9,6 +9,7 @@ package final class StatisticsCounter {
     let blockSize: Int
     /// Everything that is counted in, in one piece: small files are many.
     private let memory: UnsafeMutableRawPointer
+    private let spare: SpareMemory
     private let tables: UnsafeMutablePointer<UInt32>
     private let lanes: UnsafeMutablePointer<UInt32>
     private let even: ByteTotals
@@ -25,22 +26,30 @@ package final class StatisticsCounter {
     /// The nearest block size that works: whole heads, and no more than is read at once.
     package static func allowed(_ size: Int) -> Int { max(headSize, min(size, 1 << 20) / headSize * headSize) }
 
-    package init(blockSize: Int = StatisticsCounter.defaultBlockSize) {
+    private static let laneEntries = 3 * 256
+    private static let laneBytes = laneEntries * MemoryLayout<UInt32>.stride
+    /// How much memory a count takes.
+    package static let memorySize =
+        4 * ByteTotals.bytes + laneBytes + ByteCounts.tableEntries * MemoryLayout<UInt32>.stride
+
+    /// - Parameter spare: pieces of `memorySize`, for counts of many files.
+    package init(
+        blockSize: Int = StatisticsCounter.defaultBlockSize, spare: SpareMemory = SpareMemory(size: memorySize)
+    ) {
         self.blockSize = Self.allowed(blockSize)
+        self.spare = spare
         blocks = BlockMap(blockSize: self.blockSize)
-        let (totals, ofLanes) = (ByteTotals.bytes, 3 * 256 * MemoryLayout<UInt32>.stride)
-        let ofTables = ByteCounts.tableEntries * MemoryLayout<UInt32>.stride
-        // Vectors need more than the usual alignment.
-        memory = .allocate(byteCount: 4 * totals + ofLanes + ofTables, alignment: 64)
+        memory = spare.take()
+        let totals = ByteTotals.bytes
         even = ByteTotals(at: memory)
         odd = ByteTotals(at: memory + totals)
         header = ByteTotals(at: memory + 2 * totals)
         sums = memory + 3 * totals
-        lanes = (memory + 4 * totals).bindMemory(to: UInt32.self, capacity: 3 * 256)
-        tables = (memory + 4 * totals + ofLanes).bindMemory(to: UInt32.self, capacity: ByteCounts.tableEntries)
+        lanes = (memory + 4 * totals).bindMemory(to: UInt32.self, capacity: Self.laneEntries)
+        tables = (memory + 4 * totals + Self.laneBytes).bindMemory(to: UInt32.self, capacity: ByteCounts.tableEntries)
     }
 
-    deinit { memory.deallocate() }
+    deinit { spare.giveBack(memory) }
 
     package func add(_ piece: UnsafeRawBufferPointer) {
         var place = 0

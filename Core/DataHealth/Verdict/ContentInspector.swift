@@ -3,7 +3,8 @@ package struct ContentInspector: Sendable {
     /// For what is judged block by block.
     package let blockSize: Int
     private let checksStructure: Bool
-    private let windows = ContentWindows()
+    private let windows = SpareMemory(size: Content.windowSize)
+    private let counting = SpareMemory(size: StatisticsCounter.memorySize)
 
     /// - Parameter checksStructure: without it only bytes are counted and kinds recognised, as benchmarks do.
     package init(blockSize: Int = StatisticsCounter.defaultBlockSize, checksStructure: Bool = true) {
@@ -20,7 +21,7 @@ package struct ContentInspector: Sendable {
         _ source: any ByteSource, name: String, onBytes: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) -> ContentExamination {
         let content = Content(source, windows: windows)
-        let counter = StatisticsCounter(blockSize: blockSize)
+        let counter = StatisticsCounter(blockSize: blockSize, spare: counting)
         // Whole blocks, so that they are the same whatever the window.
         let step = max(counter.blockSize, (1 << 18) / counter.blockSize * counter.blockSize)
         var place = 0
