@@ -131,7 +131,10 @@ let adapters: [Target] = [
         resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
     module(
         "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
-        resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
+        resources: [
+            "list-images.sh", "check-guest.sh", "image-chain.sh", "restore-disk.sh", "monitor.sh", "frozen-disk.sh",
+            "back-up-disk.sh",
+        ].map { .embedInCode($0) }),
     module(
         "Barman", "Adapters/Engines/Barman/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
