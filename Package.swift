@@ -273,8 +273,7 @@ let checks: [Target] = [
         "BackupRunTests", "Tests/BackupRunTests",
         [
             "Assurance", "BackupPlan", "Borg", "CommandTemplate", "Contracts", "Estate", "Host", "Orchestration",
-            "PgBackRest",
-            "RecoveryPlan", "Restic",
+            "PgBackRest", "QemuImage", "RecoveryPlan", "Restic",
         ]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
@@ -331,7 +330,8 @@ let checks: [Target] = [
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
     tests(
         "QemuImageTests", "Adapters/Engines/QemuImage/Tests",
-        ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"], exclude: ["disk.sh"]),
+        ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"],
+        exclude: ["disk.sh", "machine.sh"]),
     tests(
         "MariaDBBackupTests", "Adapters/Engines/MariaDBBackup/Tests",
         ["Contracts", "Estate", "Host", "MariaDBBackup", "RecoveryPlan", "TestKit"], exclude: ["server.sh"]),
