@@ -73,7 +73,7 @@ struct DiskExport: Hashable, Sendable {
         }
     }
 
-    /// https://github.com/NetworkBlockDevice/nbd/blob/master/doc/uri.md
+    // https://github.com/NetworkBlockDevice/nbd/blob/master/doc/uri.md
     private static func parts(of address: String) -> (Server, name: String)? {
         if let rest = address.dropping("nbd+unix:///"), let mark = rest.firstIndex(of: "?"),
             let path = rest[mark...].dropping("?socket=")

@@ -202,7 +202,7 @@ import Testing
             #expect(taken.outcome == nil && taken.said.contains("already has export named 'guest'"), "\(taken)")
             #expect(try await machine.act("bitmaps").isEmpty)
             try await machine.disks.sh(
-                "socat -u UNIX-CONNECT:monitor.sock - </dev/null >held 2>&1 & echo $! >holder.pid; until [ -s held ]; do :; done"
+                "setsid socat -u UNIX-CONNECT:monitor.sock - </dev/null >held 2>&1 & echo $! >holder.pid; until [ -s held ]; do :; done"
             )
             let held = try await machine.backUp(machine.entry(), ["GU_PATIENCE": "1"])
             #expect(held.outcome == nil && held.said.contains("who else uses this monitor?"), "\(held)")
