@@ -52,7 +52,7 @@ import Testing
         #expect(disk.method == .native(data: "/srv/disks/web01.qcow2") && disk.paths == ["/srv/disks/web01.qcow2"])
         // Around it there may be others, and of those the repository holds nothing.
         let files = try #require(jobs.first { $0.repository == "near" })
-        #expect(files.paths == ["/srv/disks", "/srv/uploads"])
+        #expect(files.paths == ["/srv/disks", "/srv/uploads"] && files.excludes == disk.paths && disk.excludes.isEmpty)
     }
 
     @Test func `configuration goes along whole, also that of hosts that no application needs`() throws {

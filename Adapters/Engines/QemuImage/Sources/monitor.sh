@@ -16,7 +16,7 @@ open_monitor() {
     # It speaks first, and to one at a time.
     patience=${GU_PATIENCE:-300}
     timeout "$patience" head -n 1 <&4 | grep -q '"QMP"' ||
-        fail "expected the greeting of QMP at $GU_MONITOR, found none in $patience seconds; who else uses this monitor?"
+        fail "expected the greeting of QMP at $GU_MONITOR within $patience seconds, found none; does the machine run, and who else uses this monitor?"
     ask '{execute: "qmp_capabilities"}' || fail "expected QMP at $GU_MONITOR, found: $(refusal)"
 }
 # ask COMMAND [OPTIONS of jq]: the answer is then in `answer`; fails when QEMU refuses.
