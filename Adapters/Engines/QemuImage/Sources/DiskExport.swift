@@ -44,7 +44,10 @@ struct DiskExport: Hashable, Sendable {
         }
         self.server = server
         self.name = name
-        guard let monitor else { return running = nil }
+        guard let monitor else {
+            running = nil
+            return
+        }
         guard case .socket(let socket) = server else {
             throw Self.wrong("with 'monitor' the export has to be a socket: nbd+unix:///NAME?socket=PATH")
         }

@@ -1,5 +1,4 @@
 package import Contracts
-internal import Estate
 internal import RecoveryPlan
 
 extension QemuImageEngine {

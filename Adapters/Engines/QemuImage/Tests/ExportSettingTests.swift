@@ -65,7 +65,10 @@ import Testing
             Issue.record("without an export there is nothing to read")
             return
         }
-        for (settings, paths) in [([:], ["/var/lib/web01.qcow2"]), (running, ["/etc"]), (running, ["/var/lib"])] {
+        let wrong: [([String: String], [String])] = [
+            ([:], ["/var/lib/web01.qcow2"]), (running, ["/etc"]), (running, ["/var/lib"]),
+        ]
+        for (settings, paths) in wrong {
             #expect(throws: EngineFailure.self) {
                 try engine.protection(of: ProtectionRequest(host: "hv1", paths: paths), in: entry(settings))
             }

@@ -6,7 +6,7 @@ import QemuImage
 import RecoveryPlan
 
 /// A running machine with a disk, and a folder that takes images of it.
-final class RealMachine {
+final class RealMachine: Sendable {
     let disks: RealDisks
     private let runner = SubprocessRunner()
     var engine: any Engine { disks.engine }
