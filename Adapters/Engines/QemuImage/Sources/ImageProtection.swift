@@ -1,4 +1,5 @@
 package import Contracts
+internal import Estate
 internal import RecoveryPlan
 
 extension QemuImageEngine {
