@@ -4,6 +4,7 @@ import Foundation
 import Host
 import QemuImage
 import RecoveryPlan
+import TestKit
 
 /// A running machine with a disk, and a folder that takes images of it.
 final class RealMachine: Sendable {
