@@ -8,12 +8,12 @@
 # lies beside an image tells all that changed since then, whatever was killed or reverted in between; without one the next image is full.
 # Nothing is ever cleared: the bitmap of an image goes when a later image lies in its place.
 frozen=groundup-frozen
-own=groundup-$(printf '%s/%s' "$GU_REPOSITORY" "$GU_PREFIX" | sha256sum | cut -c 1-12)
-room=$GU_ROOM/groundup-$(printf '%s' "$GU_MONITOR" | sha256sum | cut -c 1-12).frozen
 longest=30
 
 # freeze NAME: for the image NAME, without its ending. Sets `base` to the earlier image that it is to rest on, if there is one.
 freeze() {
+    own=groundup-$(printf '%s/%s' "$GU_REPOSITORY" "$GU_PREFIX" | sha256sum | cut -c 1-12)
+    room=$GU_ROOM/groundup-$(printf '%s' "$GU_MONITOR" | sha256sum | cut -c 1-12).frozen
     open_monitor
     read_node || fail "expected a block node $GU_NODE in the QEMU at $GU_MONITOR, found none; is it named as in the configuration?"
     unfinished=yes

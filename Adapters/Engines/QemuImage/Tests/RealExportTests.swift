@@ -157,7 +157,7 @@ import Testing
             }
             let points = try await machine.points(entry)
             #expect(points.map(\.kind) == [.full, .full])
-            try await machine.restore(points[1], entry, equals: "rest.raw")
+            try await machine.restore(try #require(points.last), entry, equals: "rest.raw")
             let wrong = try await machine.backUp(machine.entry(rest: "wrong"))
             #expect(wrong.outcome?.word == "source incomplete", "\(wrong)")
             try await machine.act("leave")
