@@ -131,7 +131,10 @@ let adapters: [Target] = [
         resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
     module(
         "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
-        resources: ["list-images.sh", "check-guest.sh", "restore-disk.sh"].map { .embedInCode($0) }),
+        resources: [
+            "list-images.sh", "check-guest.sh", "image-chain.sh", "restore-disk.sh", "monitor.sh", "frozen-disk.sh",
+            "back-up-disk.sh",
+        ].map { .embedInCode($0) }),
     module(
         "Barman", "Adapters/Engines/Barman/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
@@ -270,8 +273,7 @@ let checks: [Target] = [
         "BackupRunTests", "Tests/BackupRunTests",
         [
             "Assurance", "BackupPlan", "Borg", "CommandTemplate", "Contracts", "Estate", "Host", "Orchestration",
-            "PgBackRest",
-            "RecoveryPlan", "Restic",
+            "PgBackRest", "QemuImage", "RecoveryPlan", "Restic",
         ]),
     tests(
         "CoverageTests", "Tests/CoverageTests",
@@ -328,7 +330,8 @@ let checks: [Target] = [
         ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
     tests(
         "QemuImageTests", "Adapters/Engines/QemuImage/Tests",
-        ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"], exclude: ["disk.sh"]),
+        ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"],
+        exclude: ["disk.sh", "machine.sh"]),
     tests(
         "MariaDBBackupTests", "Adapters/Engines/MariaDBBackup/Tests",
         ["Contracts", "Estate", "Host", "MariaDBBackup", "RecoveryPlan", "TestKit"], exclude: ["server.sh"]),

@@ -33,7 +33,7 @@ package struct BackupPlan: Hashable, Sendable {
 package enum BackupMethod: Hashable, Sendable {
     /// Files as they lie there, dumps among them.
     case files
-    /// The engine works together with the database whose data folder this is.
+    /// The engine works together with the database whose data folder this is, or with the machine whose disk.
     case native(data: String)
 
     package var word: String {

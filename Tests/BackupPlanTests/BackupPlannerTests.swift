@@ -39,6 +39,22 @@ import Testing
         #expect(other.plan().jobs.first { $0.host == .host("db1") }?.engine == "restic")
     }
 
+    @Test func `a disk is taken by the repository that was made for it, and nothing besides it is`() throws {
+        var shop = PlannedShop()
+        shop.service("app1/machine", recipe: "generic-service")
+        shop.dataset("/srv/disks/web01.qcow2", of: "app1/machine")
+        shop.dataset("/srv/disks", of: "app1/machine")
+        shop.repository(
+            "disk", url: "/mnt/images", engine: "qemu-image",
+            reach: .cluster(host: "app1", data: "/srv/disks/web01.qcow2"))
+        let jobs = shop.plan().jobs.filter { $0.host == .host("app1") }
+        let disk = try #require(jobs.first { $0.repository == "disk" })
+        #expect(disk.method == .native(data: "/srv/disks/web01.qcow2") && disk.paths == ["/srv/disks/web01.qcow2"])
+        // Around it there may be others, and of those the repository holds nothing.
+        let files = try #require(jobs.first { $0.repository == "near" })
+        #expect(files.paths == ["/srv/disks", "/srv/uploads"] && files.excludes == disk.paths && disk.excludes.isEmpty)
+    }
+
     @Test func `configuration goes along whole, also that of hosts that no application needs`() throws {
         let job = try #require(PlannedShop().plan().jobs.first { $0.host == .host("mail1") })
         #expect(job.paths == ["/etc"] && job.applications.isEmpty)

@@ -42,7 +42,7 @@ final class RealBackups {
     static func job(_ repository: RepositoryEntry, paths: [String], excludes: [String] = [], host: String = "web01")
         -> PlannedBackup
     {
-        let isNative = ["pgbackrest", "dumps"].contains(repository.engine)
+        let isNative = ["pgbackrest", "dumps", "qemu-image"].contains(repository.engine)
         return PlannedBackup(
             host: .host(host), hostNames: [host, "\(host).example"], repository: repository.name,
             engine: repository.engine, method: isNative ? .native(data: paths[0]) : .files, subjects: [],

@@ -1,15 +1,15 @@
 internal import Assurance
 internal import Estate
 
-/// How a dataset is taken: with the database's own tools first, as files only when nothing writes to them unseen.
+/// How a dataset is taken: with its own tools first, as files only when nothing writes to them unseen.
 enum MethodChoice {
     case native(BackupRepository, data: String)
     case files(dump: PlannedDump?)
     case none(reason: String, remedy: String)
 
     static func method(of subject: AssessedSubject, in input: BackupPlanInput) -> MethodChoice {
+        if let (repository, data) = native(subject.subject, input) { return .native(repository, data: data) }
         guard let raw = subject.subject.rawPath else { return .files(dump: nil) }
-        if let (repository, data) = native(raw, subject.subject, input) { return .native(repository, data: data) }
         guard let service = service(of: subject.subject, in: input), let recipe = service.recipe else {
             return .none(
                 reason: "its files are those of a running database, and no service was seen that could dump it",
@@ -26,15 +26,19 @@ enum MethodChoice {
         return .files(dump: dump)
     }
 
-    /// A repository of the database's own tool that was made for exactly this cluster.
+    /// A repository of a tool that was made for exactly this cluster, or for a disk that is all of the dataset.
     private static func native(
-        _ raw: String, _ subject: ProtectionSubject, _ input: BackupPlanInput
+        _ subject: ProtectionSubject, _ input: BackupPlanInput
     ) -> (BackupRepository, String)? {
+        guard subject.isDataset else { return nil }
         for repository in input.repositories {
-            guard case .cluster(let host, let data) = repository.reach, subject.hostNames.contains(host),
-                PathScope.covers(raw, data) || PathScope.covers(data, raw)
-            else { continue }
-            return (repository, data)
+            guard case .cluster(let host, let data) = repository.reach, subject.hostNames.contains(host) else {
+                continue
+            }
+            let holds =
+                subject.rawPath.map { PathScope.covers($0, data) || PathScope.covers(data, $0) }
+                ?? subject.paths.allSatisfy { PathScope.covers(data, $0) }
+            if holds { return (repository, data) }
         }
         return nil
     }

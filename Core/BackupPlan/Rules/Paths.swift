@@ -15,11 +15,17 @@ enum Paths {
         return paths
     }
 
-    /// Live files of databases below `paths`: a raw copy of them is no backup, and looks like one.
-    static func rawData(on host: AssetID, below paths: [String], in input: BackupPlanInput) -> [String] {
-        Set(
-            input.assessed.subjects.filter { $0.subject.host == host }.compactMap(\.subject.rawPath)
-                .filter { PathScope.covers(paths, $0) }
-        ).sorted()
+    /// What a job that copies files leaves out below `paths`: live files of databases and of disks, for a raw copy of them is no
+    /// backup, and looks like one.
+    static func excluded(
+        on host: AssetID, below paths: [String], by method: BackupMethod, in input: BackupPlanInput
+    ) -> [String] {
+        guard case .files = method else { return [] }
+        let subjects = input.assessed.subjects.filter { $0.subject.host == host }
+        let disks = subjects.filter { $0.subject.rawPath == nil }.compactMap { subject -> String? in
+            guard case .native(_, let data) = MethodChoice.method(of: subject, in: input) else { return nil }
+            return data
+        }
+        return Set((subjects.compactMap(\.subject.rawPath) + disks).filter { PathScope.covers(paths, $0) }).sorted()
     }
 }

@@ -35,7 +35,7 @@ enum Timetable {
             repository: key.repository, engine: draft.repository.engine, method: draft.method,
             subjects: draft.subjects.map(\.subject.asset).sorted(), applications: draft.applications,
             paths: Paths.taken(paths, by: draft.method),
-            excludes: Paths.rawData(on: key.host, below: paths, in: input),
+            excludes: Paths.excluded(on: key.host, below: paths, by: draft.method, in: input),
             dumps: draft.dumps.sorted { $0.service < $1.service }, group: draft.group, schedule: schedule,
             retention: Retention.strictest(applications), why: draft.why + reasons(applications, schedule),
             shortfalls: shortfalls(applications, schedule, duration: duration))

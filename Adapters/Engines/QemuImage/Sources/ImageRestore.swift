@@ -29,7 +29,7 @@ extension QemuImageEngine {
             Parameter(name: "GU_FORMAT", value: settings.format),
             Parameter(name: "GU_IMAGE", value: String(parts[0])),
         ]
-        let script = RestoreParts.body(PackageResources.restore_disk_sh)
+        let script = RestoreParts.body(PackageResources.image_chain_sh + PackageResources.restore_disk_sh)
         return Restoration(
             name: "qemu-image/restore-disk",
             body: StepBody(place: .controller, timeout: 12 * 3_600, attempts: 3, estimate: 120, script: script),

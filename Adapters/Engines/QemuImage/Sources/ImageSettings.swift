@@ -11,9 +11,12 @@ struct ImageSettings: Hashable, Sendable {
     let format: String
     /// What the names of the images begin with, where a folder holds those of several disks.
     let prefix: String
+    /// Where new images come from; `nil` when nothing is asked to make any.
+    let export: DiskExport?
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
-        let settings = try EngineSettings(repository, known: ["disk", "format", "host", "prefix"])
+        let settings = try EngineSettings(
+            repository, known: ["disk", "export", "format", "host", "monitor", "node", "prefix", "scratch"])
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "encrypted images are not read; leave the password out")
         }
@@ -26,5 +29,6 @@ struct ImageSettings: Hashable, Sendable {
             throw EngineFailure(.unsupported, "expected qcow2 or raw as setting 'format', found '\(written)'")
         }
         format = written
+        export = try DiskExport(settings)
     }
 }

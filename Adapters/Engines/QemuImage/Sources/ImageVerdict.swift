@@ -21,6 +21,7 @@ enum ImageVerdict {
         guard case .exited(let code) = result.outcome else { return .unknown("qemu-img ended in an unknown way") }
         switch operation {
         case .verify(.structure): return checked(result, code)
+        case .backup: return added(result, code, words: words(result))
         case .changes where code == 1 && !result.complains: return .warned(words(result))
         case .verify(.restored) where code == 0 && !result.complains: return guests(result.output)
         default: break
@@ -76,7 +77,7 @@ enum ImageVerdict {
             said ?? Substring(EngineText.lastLine(String(decoding: result.output, as: UTF8.self))))
     }
 
-    private static func kind(_ code: Int, _ errors: String) -> EngineFailure.Kind {
+    static func kind(_ code: Int, _ errors: String) -> EngineFailure.Kind {
         switch code {
         case 20: return .noRepository
         case 126, 127: return .toolMissing

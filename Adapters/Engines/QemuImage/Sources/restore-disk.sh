@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # begun by begin.sh
+# shellcheck shell=sh disable=SC2154 # begun by begin.sh and image-chain.sh
 # Restores a disk from an image and all that it rests on into a file or a block device of a host, and compares it there.
 #
 # Environment: GU_HOST, GU_PATHS (the disk), GU_DISK (its path on the host), GU_FOLDER (where the images lie), GU_IMAGE (the name of
@@ -7,52 +7,16 @@
 [ "$(printf '%s' "$GU_PATHS" | sed 's,//*,/,g')" = "$GU_DISK" ] ||
     fail "expected $GU_DISK as the only path, found: $(printf '%s' "$GU_PATHS" | head -n 3 | tr '\n' ' ')"
 case $GU_FORMAT in raw | qcow2) ;; *) fail "expected raw or qcow2, found: $GU_FORMAT" ;; esac
-case $GU_FOLDER in *[\"\\]*) fail "expected a plain path of the folder with images, found: $GU_FOLDER" ;; esac
-
-# field KEY: a text of the header of an image; QEMU writes one a line, and no value can hold a line of its own.
-field() { sed -n "s/^    \"$1\": \"\\(.*\\)\",\\{0,1\\}\$/\\1/p" "$work/header"; }
-# A header may name any file of this machine as what it rests on, so the chain is followed here, by names within the folder.
-: >"$work/chain"
-name=$GU_IMAGE
-while [ -n "$name" ]; do
-    case $name in .. | . | */* | *:* | *[\"\\]*) fail "'$name' is no image of the repository; $(head -n 1 "$work/chain") rests on it" ;; esac
-    path=$GU_FOLDER/$name
-    if grep -q -x -F "$path" "$work/chain" || [ "$(wc -l <"$work/chain")" -ge 64 ]; then
-        fail "$GU_IMAGE rests on itself, or on more than 64 images"
-    fi
-    if [ ! -f "$path" ] || [ -L "$path" ]; then fail "image $path is not there any more; choose another restore point"; fi
-    case $name in *.qcow2) format=qcow2 ;; *) format=raw ;; esac
-    qemu-img info --output=json -f "$format" "$path" >"$work/header" 2>"$work/said" || fail "$(head -n 1 "$work/said")"
-    if grep -q -E '"data-file":|"encrypted": true|"corrupt": true' "$work/header"; then
-        fail "image $path is encrypted, marked as corrupt, or has its data in another file"
-    fi
-    # An image that was cut off reads as zeros, and qemu-img ends with 0: only a check tells. By its plain name the check would open
-    # what the header names.
-    if [ "$format" = qcow2 ]; then
-        code=0
-        qemu-img check "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":\"$path\"},\"backing\":null}" >"$work/said" 2>&1 || code=$?
-        # 3: clusters that nobody uses; they take room and hurt nothing.
-        case $code in 0 | 3) ;; *) fail "image $path is damaged: $(head -n 1 "$work/said")" ;; esac
-    fi
-    printf '%s\n' "$path" >>"$work/chain"
-    name=$(field backing-filename)
-    [ -n "$name" ] || break
-    stated=$(field backing-filename-format)
-    name=${name#"$GU_FOLDER/"}
-    name=${name#./}
-    case $name in *.qcow2) format=qcow2 ;; *) format=raw ;; esac
-    [ "$stated" = "$format" ] || fail "image $path states format '$stated' for $name, on which it rests"
-done
+follow "$GU_IMAGE"
 now=$(stat -c %Y "$GU_FOLDER/$GU_IMAGE")
 [ "$now" = "$GU_CHANGED" ] || fail "image $GU_IMAGE was changed since it was listed; list the restore points again"
 # qemu-img is told the whole chain, so that it opens nothing that a header names.
 node=null
 tac "$work/chain" >"$work/from-base"
 while IFS= read -r path; do
-    file="\"file\":{\"driver\":\"file\",\"filename\":\"$path\"}"
     case $path in
-    *.qcow2) node="{\"driver\":\"qcow2\",$file,\"backing\":$node}" ;;
-    *) node="{\"driver\":\"raw\",$file}" ;;
+    *.qcow2) node=$(layer "$path" "$node") ;;
+    *) node="{\"driver\":\"raw\",\"file\":{\"driver\":\"file\",\"filename\":\"$path\"}}" ;;
     esac
 done <"$work/from-base"
 GU_SOURCE=json:$node

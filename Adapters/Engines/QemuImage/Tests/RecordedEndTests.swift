@@ -11,6 +11,17 @@ import Testing
     static let ends = RecordedEnds("../Fixtures/qemu-7.2", beside: #filePath)
 
     private static let verdicts: [String: (EngineOperation, String)] = [
+        "backup-changing": (.backup, "source incomplete"),
+        "backup-full": (.backup, "ok"),
+        "backup-gone": (.backup, "network"),
+        "backup-gone-increment": (.backup, "network"),
+        "backup-increment": (.backup, "ok"),
+        // The image is whole, and QEMU went away before it was told that the backup is over.
+        "backup-left-open": (.backup, "warned"),
+        "backup-no-export": (.backup, "source incomplete"),
+        "backup-no-server": (.backup, "network"),
+        "backup-no-socket": (.backup, "network"),
+        "backup-no-space": (.backup, "no space"),
         "check": (.verify(.structure), "ok"),
         "check-corrupt": (.verify(.structure), "corrupt"),
         "check-cut": (.verify(.structure), "corrupt"),
@@ -57,6 +68,12 @@ import Testing
     ) {
         let result = ProcessResult(outcome: .exited(0), output: Array(output.utf8), errors: "")
         #expect(ImageVerdict.outcome(of: result, after: .verify(.structure)).word == "unknown outcome")
+    }
+
+    @Test(arguments: ["", "added", "qemu-img: done\n", "added web01.qcow2: full\nImages are identical.\n"])
+    func `a backup that does not say what it added proves nothing`(output: String) {
+        let result = ProcessResult(outcome: .exited(0), output: Array(output.utf8), errors: "")
+        #expect(ImageVerdict.outcome(of: result, after: .backup).word == "unknown outcome")
     }
 
     @Test(arguments: [
