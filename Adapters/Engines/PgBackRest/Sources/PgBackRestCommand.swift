@@ -52,11 +52,11 @@ struct PgBackRestCommand: Sendable {
         of label: String, tablespaces: Tablespaces, segments: [String], to folder: String?, files: [UInt8]?
     ) throws(EngineFailure) -> ProcessRequest {
         let user = isRemote ? settings.user ?? "" : ""
-        let places = tablespaces.all.map { "\($0.id) \($0.place)" }
+        let spaces = tablespaces.all
         let lines = [
             [user, settings.scratch ?? "", folder ?? "", files == nil ? "all" : "some"],
             [settings.data, label, password ?? ""],
-            ["\(place.count)"], place, ["\(places.count)"], places, ["\(segments.count)"], segments,
+            ["\(place.count)"], place, ["\(spaces.count)"], spaces.flatMap { [$0.id, $0.place] }, ["\(segments.count)"], segments,
         ].flatMap { $0 }
         return try shell.request(
             RestoreParts.confined(PackageResources.extract_cluster_sh), lines: lines, rest: files ?? [])

@@ -3,7 +3,7 @@
 #
 # Standard input, one a line: the account that pgbackrest is run as (may be empty), a folder to work in (may be empty), the folder to
 # restore below (empty for an archive), `all` or `some`, the path of the data folder, the label of the backup, the cipher pass (may be
-# empty), the number of arguments of pgbackrest and these, of table spaces and these (`ID PATH`), of segments and these; for `some`
+# empty), the number of arguments of pgbackrest and these, of table spaces and these (two lines, number and path), of segments and these; for `some`
 # the names of the files that are wanted follow, each with NUL after it.
 #
 # Ends with the status of pgbackrest; 3: the log is not there, 4: pgbackrest did not say that it was done, 5: no place to work in.
@@ -51,7 +51,7 @@ IFS= read -r count || exit 64
 code=0
 (
     while [ "$count" -gt 0 ]; do
-        IFS= read -r id place || exit 64
+        { IFS= read -r id && IFS= read -r place; } || exit 64
         mkdir -p "$root$place"
         [ -z "$user" ] || chown -R "$user" "$work"
         printf '%s %s\n' "$id" "$place" >>"$work/places"
