@@ -35,7 +35,7 @@ extension EngineContract {
         -> [ManifestEntry]
     {
         let gathered = Mutex<[ManifestEntry]>([])
-        try await engine.manifest(of: point, below: [], in: repository) { entry in
+        try await engine.manifest(of: point, below: ["/"], in: repository) { entry in
             gathered.withLock { $0.append(entry) }
         }
         return gathered.withLock { $0 }.sorted { $0.path < $1.path }

@@ -27,7 +27,7 @@ final class BarmanFiles: Sendable {
         let entry = ManifestEntry(
             path: "\(root)/\(words[3])", type: types[words[0]] ?? "other", bytes: words[0] == "f" ? bytes : 0,
             modifiedAt: Int64(words[2].prefix { $0 != "." }).map { Instant(seconds: $0) })
-        if entry.lies(below: paths) { each(entry) }
+        if paths.isEmpty || entry.lies(below: paths) { each(entry) }
     }
 
     func finish() throws(EngineFailure) {

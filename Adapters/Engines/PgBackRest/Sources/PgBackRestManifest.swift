@@ -86,7 +86,7 @@ final class PgBackRestManifest: Sendable {
         }
         let entry = ManifestEntry(
             path: path, type: type, bytes: file.size ?? 0, modifiedAt: file.timestamp.map { Instant(seconds: $0) })
-        if entry.lies(below: paths) { each(entry) }
+        if paths.isEmpty || entry.lies(below: paths) { each(entry) }
     }
 
     /// Where on the host something lies: in the data folder, or in a table space.
