@@ -56,7 +56,8 @@ struct PgBackRestCommand: Sendable {
         let lines = [
             [user, settings.scratch ?? "", folder ?? "", files == nil ? "all" : "some"],
             [settings.data, label, password ?? ""],
-            ["\(place.count)"], place, ["\(spaces.count)"], spaces.flatMap { [$0.id, $0.place] }, ["\(segments.count)"], segments,
+            ["\(place.count)"], place, ["\(spaces.count)"], spaces.flatMap { [$0.id, $0.place] }, ["\(segments.count)"],
+            segments,
         ].flatMap { $0 }
         return try shell.request(
             RestoreParts.confined(PackageResources.extract_cluster_sh), lines: lines, rest: files ?? [])
