@@ -15,7 +15,9 @@ import Testing
             paths.withLock { $0.append(entry.path) }
         }
         let files = names.map { "\($0)={\"size\":1}" }
-        for line in ["[backup:target]"] + targets + ["", "[target:file]"] + files + ["[target:path:default]"] {
+        for line in ["[backup:target]"] + targets + ["", "[target:file]"] + files + [
+            "[target:path:default]", "mode=\"0700\"",
+        ] {
             try manifest.read(Array(line.utf8))
         }
         try manifest.finish()
