@@ -3,7 +3,7 @@
 SCRATCH ?= .build
 STRICT := GROUNDUP_STRICT=1
 # Tests that start whole servers and archives of tools; they are run by themselves, so that nothing else waits for them.
-TOOL_TESTS := ^(Applications|BackupForms|BackupRun|Barman|Borg|Btrfs|CommandTemplate|Duplicity|Etcd|MariaDBBackup|PgBackRest|PointJudging|QemuImage|Rclone|RdiffBackup|Restic|SambaBackup|Tree)Tests\.
+TOOL_TESTS := ^(Applications|BackupForms|BackupRun|Barman|Borg|Btrfs|ClusterRestore|CommandTemplate|Duplicity|Etcd|MariaDBBackup|PgBackRest|PointJudging|QemuImage|Rclone|RdiffBackup|Restic|SambaBackup|Tree)Tests\.
 SWIFT_FLAGS := --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
 
 .PHONY: help setup build test unit end-to-end lint demo bench soak fuzz clean

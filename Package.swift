@@ -86,7 +86,7 @@ let adapters: [Target] = [
         "EngineParts", "Adapters/Engines/EngineParts/Sources", ["ByteParsing", "Contracts", "Estate", "RecoveryPlan"],
         resources: [
             "begin.sh", "paths.sh", "sending.sh", "closing.sh", "restore-file.sh", "place-folder.sh", "try-cluster.sh",
-            "unpack.sh",
+            "unpack.sh", "confined.sh",
         ].map { .embedInCode($0) }),
     module(
         "Restic", "Adapters/Engines/Restic/Sources",
@@ -128,7 +128,7 @@ let adapters: [Target] = [
     module(
         "PgBackRest", "Adapters/Engines/PgBackRest/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: [.embedInCode("restore-cluster.sh"), .embedInCode("back-up-cluster.sh")]),
+        resources: ["restore-cluster.sh", "back-up-cluster.sh", "extract-cluster.sh"].map { .embedInCode($0) }),
     module(
         "QemuImage", "Adapters/Engines/QemuImage/Sources", ["Contracts", "EngineParts", "Estate", "RecoveryPlan"],
         resources: [
@@ -138,7 +138,9 @@ let adapters: [Target] = [
     module(
         "Barman", "Adapters/Engines/Barman/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: ["log.sh", "files.sh", "restore-server.sh", "finish-server.sh"].map { .embedInCode($0) }),
+        resources: ["log.sh", "files.sh", "extract-server.sh", "restore-server.sh", "finish-server.sh"].map {
+            .embedInCode($0)
+        }),
     module(
         "Etcd", "Adapters/Engines/Etcd/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing", .crypto],
@@ -267,6 +269,9 @@ let checks: [Target] = [
     tests(
         "PointJudgingTests", "Tests/PointJudgingTests",
         ["Builtins", "Contracts", "Host", "Orchestration", "PointChoice"]),
+    tests(
+        "ClusterRestoreTests", "Tests/ClusterRestoreTests",
+        ["Builtins", "Contracts", "Host", "Orchestration", "TestKit"]),
     tests("PointChoiceTests", "Tests/PointChoiceTests", ["PointChoice", "Estate"]),
     tests("BackupPlanTests", "Tests/BackupPlanTests", ["Assurance", "BackupPlan", "Estate"]),
     tests(
@@ -327,7 +332,8 @@ let checks: [Target] = [
         ["Contracts", "Documented", "Estate", "Host", "RecoveryPlan", "TestKit"]),
     tests(
         "PgBackRestTests", "Adapters/Engines/PgBackRest/Tests",
-        ["Contracts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]),
+        ["Contracts", "EngineParts", "Estate", "Host", "PgBackRest", "RecoveryPlan", "TestKit"], exclude: ["cluster.sh"]
+    ),
     tests(
         "QemuImageTests", "Adapters/Engines/QemuImage/Tests",
         ["Contracts", "Estate", "Host", "QemuImage", "RecoveryPlan", "TestKit"],

@@ -54,6 +54,7 @@ struct EngineChecks {
             violations += held(manifest ?? [], below: newest.paths.first ?? "")
             violations += await absences(newest)
             violations += await differences(list.points)
+            violations += await extraction(newest)
             violations += await estimate(newest)
             violations += await probe()
         case .damagedContents:

@@ -55,11 +55,16 @@ extension ScratchFolder {
     }
 
     /// Runs a restore body; this machine is the host.
-    package func run(_ restoration: Restoration, paths: [String]) async throws -> ProcessResult {
-        try await sh("printf '#!/bin/sh\\nexec sh -c \"$2\"\\n' >ssh && chmod 755 ssh")
+    ///
+    /// - Parameter source: the host of the repository, when it is another one.
+    package func run(_ restoration: Restoration, paths: [String], from source: SSHHost? = nil) async throws
+        -> ProcessResult
+    {
+        try await sh("printf '#!/bin/sh\\nexec sh -c \"$2\"\\n' >ssh-host && chmod 755 ssh-host")
         var environment = restoration.parameters.reduce(into: ["GU_HOST": "web01"]) { $0[$1.name] = $1.value }
         environment["GU_PATHS"] = paths.joined(separator: "\n")
-        environment["GU_SSH"] = path("ssh")
+        environment["GU_SSH"] = path("ssh-host")
+        environment["GU_SSH_CONFIG"] = source?.configuration
         return try await runner.run(
             ProcessRequest("sh", ["-c", restoration.body.script], environment: environment, timeout: 120))
     }

@@ -37,22 +37,27 @@ package struct RestoreTesting: Sendable {
             restored = try await restore(point, in: repository, by: engine, to: folder)
         } catch {
             // What the tool cannot do says nothing of the point.
-            let isOurs = [.unsupported, .toolMissing, .cancelled, .noSpace].contains(error.kind)
+            let isOurs = Self.ours.contains(error.kind)
             let outcome: EngineOutcome = isOurs ? .unknown("\(error)") : .failed(error)
             return try await kept(.init(outcome: outcome), point, repository, working: [], clock)
         }
         let comparison = try await compare(restored, point, repository.name)
         if let stop = verdict(on: comparison) { return try await kept(stop, point, repository, working: [], clock) }
         guard depth == .working else {
-            let outcome = comparison.warning.map(EngineOutcome.warned) ?? .ok(proof: comparison.words)
+            let outcome = comparison.warning().map(EngineOutcome.warned) ?? .ok(proof: comparison.words)
             let proven = PointVerification(reached: .restored, outcome: outcome)
             return try await kept(proven, point, repository, working: [], clock)
         }
         let findings = try await findings(in: folder, within: seconds)
-        let working = findings.compactMap { if case .works = $0.finding { "/\($0.subject.path)" } else { nil } }
+        let working = findings.compactMap { $0.finding.isWorking ? "/\($0.subject.path)" : nil }
         return try await kept(
             Self.verdict(on: findings, after: comparison), point, repository, working: working, clock)
     }
+
+    /// Failures that say nothing of a restore point.
+    private static let ours: Set<EngineFailure.Kind> = [
+        .unsupported, .toolMissing, .cancelled, .noSpace, .network, .locked, .noPassword, .timeout, .stalled,
+    ]
 
     // MARK: - V4
 
@@ -138,7 +143,8 @@ package struct RestoreTesting: Sendable {
             let more = damaged.count > 1 ? " (and \(damaged.count - 1) more)" : ""
             return PointVerification(reached: .working, outcome: .failed(EngineFailure(.corrupt, first + more)))
         }
-        if let warning = comparison.warning {
+        let clusters = checked.filter { $0.subject.kind == "postgresql-cluster" && $0.finding.isWorking }
+        if let warning = comparison.warning(besides: clusters.map { "/\($0.subject.path)" }) {
             return PointVerification(reached: .restored, outcome: .warned(warning))
         }
         if checked.isEmpty {
@@ -177,4 +183,8 @@ package struct RestoreTesting: Sendable {
         try await tests.keep(record)
         return result
     }
+}
+
+extension ApplicationFinding {
+    fileprivate var isWorking: Bool { if case .works = self { true } else { false } }
 }

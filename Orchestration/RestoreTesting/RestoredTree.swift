@@ -17,6 +17,8 @@ struct RestoredComparison: Hashable, Sendable {
     var additional = 0
     /// Files that cannot be read, or that nobody can read as they were meant.
     var bad: [String] = []
+    /// Those among them that are relations of PostgreSQL with damaged pages, and nothing else.
+    var damagedPages: Set<String> = []
 
     /// - Parameters:
     ///   - manifest: sizes by path.
@@ -36,7 +38,12 @@ struct RestoredComparison: Hashable, Sendable {
             if let known = digests[path] {
                 if known == file.digest { sameContent += 1 } else { wrongContent.append(path) }
             }
-            if file.digest == nil || file.verdict.state == .bad { bad.append(path) }
+            guard file.digest == nil || file.verdict.state == .bad else { continue }
+            bad.append(path)
+            let isPages = file.kind == .postgresqlPage && file.digest != nil
+            if isPages, file.verdict.evidence.allSatisfy({ $0.rule == .structure || $0.rule.weight < .bad }) {
+                damagedPages.insert(path)
+            }
         }
         missing = left.keys.sorted()
     }
@@ -51,8 +58,14 @@ struct RestoredComparison: Hashable, Sendable {
     }
 
     /// What came back whole and is no good all the same; `nil` when there is nothing of the kind.
-    var warning: String? {
-        bad.first.map { "\(words); \(bad.count) of them bad, such as \($0): see 'groundup points'" }
+    ///
+    /// - Parameter clusters: folders of PostgreSQL that provably work. A page that was written while it was copied is torn until
+    ///   the log was applied, and in them it was: then every page was read.
+    func warning(besides clusters: [String] = []) -> String? {
+        let bad = bad.filter { path in
+            !(damagedPages.contains(path) && clusters.contains { path.hasPrefix("\($0)/") })
+        }
+        return bad.first.map { "\(words); \(bad.count) of them bad, such as \($0): see 'groundup points'" }
     }
 
     var words: String {

@@ -18,11 +18,17 @@ enum BarmanAnswers {
             let disk_usage_bytes: Int64?
         }
 
+        struct Tablespace: Decodable, Sendable {
+            let oid: Int
+            let location: String
+        }
+
         let backup_id: String
         let status: String
         let base_backup_information: Base?
         let pgdata_directory: String?
         let postgresql_version: Int?
+        let tablespaces: [Tablespace]?
     }
 
     struct Server: Decodable, Sendable {

@@ -1,9 +1,7 @@
-internal import ByteParsing
 package import Contracts
 internal import EngineParts
 internal import Estate
 internal import RecoveryPlan
-internal import Synchronization
 
 /// Servers of Barman 3, read through its own commands; nothing is ever written to a repository.
 ///
@@ -13,8 +11,8 @@ package struct BarmanEngine: Engine {
     package let name = "barman"
     package let packages = ["barman", "openssh-client"]
     package let tools = ["barman", "find", "ssh"]
-    private let calls: EngineCalls
-    private let sshConfiguration: String?
+    let calls: EngineCalls
+    let sshConfiguration: String?
 
     /// - Parameter sshConfiguration: an ssh configuration to reach hosts with, instead of the user's own.
     package init(
@@ -42,18 +40,8 @@ package struct BarmanEngine: Engine {
         each: @escaping @Sendable (ManifestEntry) -> Void
     ) async throws(EngineFailure) {
         let command = try BarmanCommand(repository, sshConfiguration: sshConfiguration)
-        _ = try await backup(point.id, command)
-        let server: BarmanAnswers.Server = try await answer(to: command.server(), command)
-        let variables = ["GU_BASE": server.basebackups_directory, "GU_BACKUP": point.id]
-        let reading = BarmanFiles(data: command.settings.data, below: paths, each: each)
-        let result = try await calls.lines(
-            of: command.script(PackageResources.files_sh, variables), within: calls.limits.manifest
-        ) { try reading.read($0) }
-        if result.outcome == .exited(66) {
-            throw EngineFailure(.corrupt, "the data folder of backup \(point.id) is not there")
-        }
-        try result.scriptOutcome("the list of the files").required()
-        try reading.finish()
+        let backup = try await held(point.id, command)
+        for part in backup.parts { try await list(part, BarmanFiles(part, below: paths, each: each), command) }
     }
 
     package func estimate(
@@ -100,49 +88,25 @@ package struct BarmanEngine: Engine {
 }
 
 extension BarmanEngine {
-    package func verify(_ request: VerifyRequest, in repository: RepositoryEntry) async -> PointVerification {
-        await verification(
-            request, in: repository, downTo: .bytes, because: "barman decodes nothing without a place to restore to"
-        ) { point throws(EngineFailure) in
-            try await verify(point, request, repository)
-        }
-    }
-
-    private func verify(_ point: RestorePoint, _ request: VerifyRequest, _ repository: RepositoryEntry)
-        async throws(EngineFailure) -> PointVerification
-    {
-        guard point.warnings.isEmpty, point.isRestorable else { return Self.judgement(of: point) }
-        try await manifest(of: point, below: [], in: repository) { _ in }
-        guard request.depth == .bytes else {
-            return PointVerification(
-                reached: .structure, outcome: .ok(proof: "backup \(point.id): its log without a gap"))
-        }
-        return try await bytes(of: point, within: request.timeout, repository)
-    }
-
-    /// What a list found against a point; a log that could not be compared says neither good nor bad.
-    private static func judgement(of point: RestorePoint) -> PointVerification {
-        let words = point.warnings.joined(separator: "; ")
-        let isUnknown = point.isRestorable && point.window == nil
-        return PointVerification(
-            reached: isUnknown ? .listed : .structure,
-            outcome: isUnknown ? .unknown(words) : .failed(EngineFailure(.corrupt, words)))
-    }
-
-    /// `pg_verifybackup` reads every file and compares it with the manifest that PostgreSQL itself made.
-    private func bytes(of point: RestorePoint, within seconds: Int, _ repository: RepositoryEntry)
-        async throws(EngineFailure) -> PointVerification
-    {
-        let command = try BarmanCommand(repository, sshConfiguration: sshConfiguration)
-        let result = try await calls.run(command.verify(point.id), within: seconds, isWatched: !command.isRemote)
-        let outcome = BarmanVerdict.outcome(of: result, after: .verify(.bytes))
-        return PointVerification(
-            reached: outcome.judgesData ? .bytes : .structure, percent: outcome.judgesData ? 100 : nil, outcome: outcome
-        )
-    }
-
     /// Backups that are asked for one by one at most; the newest count.
     private static let single = 200
+
+    /// A backup with the folders that hold it.
+    func held(_ id: String, _ command: BarmanCommand) async throws(EngineFailure) -> BarmanHeld {
+        let details = try await backup(id, command)
+        let server: BarmanAnswers.Server = try await answer(to: command.server(), command)
+        return try BarmanHeld(details, data: command.settings.data, in: server.basebackups_directory)
+    }
+
+    /// Lets `reading` read the names of all files in a folder of a backup.
+    func list(_ part: BarmanPart, _ reading: BarmanFiles, _ command: BarmanCommand) async throws(EngineFailure) {
+        let result = try await calls.lines(
+            of: command.script(PackageResources.files_sh, ["GU_FOLDER": part.folder]), within: calls.limits.manifest
+        ) { try reading.read($0) }
+        if result.outcome == .exited(66) { throw EngineFailure(.corrupt, "the folder \(part.folder) is not there") }
+        try result.scriptOutcome("the list of the files").required()
+        try reading.finish()
+    }
 
     private func details(of listed: [BarmanAnswers.Listed], _ command: BarmanCommand)
         async throws(EngineFailure) -> [BarmanAnswers.Details]

@@ -4,13 +4,14 @@ import Synchronization
 
 /// Reads what `files.sh` prints as it comes; a cluster without its two first files is none.
 final class BarmanFiles: Sendable {
-    private let data: String
+    private let root: String
     private let paths: [String]
     private let each: @Sendable (ManifestEntry) -> Void
-    private let lacking = Mutex<Set<String>>(["PG_VERSION", "global/pg_control"])
+    private let lacking: Mutex<Set<String>>
 
-    init(data: String, below paths: [String], each: @escaping @Sendable (ManifestEntry) -> Void) {
-        self.data = data
+    init(_ part: BarmanPart, below paths: [String], each: @escaping @Sendable (ManifestEntry) -> Void) {
+        root = part.place
+        lacking = Mutex(part.isData ? ["PG_VERSION", "global/pg_control"] : [])
         self.paths = paths
         self.each = each
     }
@@ -24,9 +25,9 @@ final class BarmanFiles: Sendable {
         lacking.withLock { _ = $0.remove(String(words[3])) }
         let types: [Substring: String] = ["d": "dir", "f": "file", "l": "symlink"]
         let entry = ManifestEntry(
-            path: "\(data)/\(words[3])", type: types[words[0]] ?? "other", bytes: words[0] == "f" ? bytes : 0,
+            path: "\(root)/\(words[3])", type: types[words[0]] ?? "other", bytes: words[0] == "f" ? bytes : 0,
             modifiedAt: Int64(words[2].prefix { $0 != "." }).map { Instant(seconds: $0) })
-        if entry.lies(below: paths) { each(entry) }
+        if paths.isEmpty || entry.lies(below: paths) { each(entry) }
     }
 
     func finish() throws(EngineFailure) {

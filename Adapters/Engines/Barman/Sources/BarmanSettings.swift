@@ -57,6 +57,21 @@ struct BarmanCommand: Sendable {
         shell.request(String(decoding: text, as: UTF8.self), variables)
     }
 
+    /// Prints a part of a backup as an archive, the data folder together with segments of the log.
+    ///
+    /// - Parameter files: names below its folder, with NUL after each; `nil` for all.
+    func archive(
+        of part: BarmanPart, with segments: [String], files: [UInt8]?
+    ) throws(EngineFailure) -> ProcessRequest {
+        let lines = [
+            part.folder, settings.configuration, settings.server, isRemote ? settings.user : "",
+            files == nil ? "all" : "some", "\(segments.count)",
+        ]
+        return try shell.request(
+            String(decoding: PackageResources.extract_server_sh, as: UTF8.self), lines: lines + segments,
+            rest: files ?? [])
+    }
+
     private var configured: [String] { ["--config", settings.configuration] }
 
     private func json(_ words: [String]) -> ProcessRequest { call(configured + ["--format", "json"] + words) }

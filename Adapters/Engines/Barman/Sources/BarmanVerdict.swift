@@ -26,6 +26,15 @@ enum BarmanVerdict {
         }
     }
 
+    /// How the script ended that prints a backup as an archive; 74 is what unpacking ends with on the controller.
+    static func extraction(_ result: ProcessResult) -> EngineOutcome {
+        let ends: [Int: EngineFailure.Kind] = [3: .corrupt, 4: .unsupported, 5: .noSpace, 66: .corrupt, 74: .noSpace]
+        guard case .exited(let code) = result.outcome, let kind = ends[code] else {
+            return result.scriptOutcome("barman")
+        }
+        return .failed(EngineFailure(kind, EngineText.lastLine(result.errors)))
+    }
+
     private static func said(_ proof: String, _ text: String) -> EngineOutcome {
         text.contains(proof) ? .ok(proof: proof) : .unknown("barman ended with 0, but did not say '\(proof)'")
     }

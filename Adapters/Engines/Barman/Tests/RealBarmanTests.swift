@@ -15,6 +15,7 @@ import Testing
             #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
             try await restoresToMoment(server)
             try await seesGaps(server)
+            try await worksOverSSH(server)
         } catch {
             await server.remove()
             throw error
@@ -63,6 +64,24 @@ import Testing
         #expect(!refused.succeeded)
         #expect(try await server.folder.sh("ls -d none 2>/dev/null || true").isEmpty)
     }
+
+    /// The same answers, the same cluster on the controller, and a restore that begins there.
+    private func worksOverSSH(_ server: RealServer) async throws {
+        let host = try await SSHHost(in: server.folder)
+        let engine = BarmanEngine(runner: SubprocessRunner(), sshConfiguration: host.configuration)
+        let differences = try await EngineContract.differences(of: engine, server.entry, to: .bytes)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+
+        let point = try #require(try await engine.restorePoints(in: server.entry).points.last)
+        var there = server.entry
+        there.via = SSHHost.name
+        try await server.folder.sh("mkdir near far")
+        try await engine.extract(nil, of: point, in: server.entry, to: server.folder.path("near"))
+        try await engine.extract(nil, of: point, in: there, to: server.folder.path("far"))
+        let found = try await server.folder.sh("diff -r --no-dereference near far && find far -name '0000*' | wc -l")
+        #expect(found == "1", "the segment that it needs came along")
+        #expect(try await server.restore(point, at: nil, to: "over-ssh", from: there, on: host) == [])
+    }
 }
 
 /// One real server with its repository; other conditions are copies of that.
@@ -106,17 +125,21 @@ final class RealServer: EngineHarness {
     func sql(_ text: String) async throws { try await run("sql", input: text) }
 
     func restoring(
-        _ point: RestorePoint, at moment: RecoveryMoment?, to name: String, from repository: RepositoryEntry
+        _ point: RestorePoint, at moment: RecoveryMoment?, to name: String, from repository: RepositoryEntry,
+        on source: SSHHost? = nil
     ) async throws -> ProcessResult {
         var target = repository
-        target.settings["data"] = "\(folder.path)/\(name)"
+        target.settings["data"] = folder.path(name)
         return try await folder.run(
-            try engine.restoration(of: point, at: moment, in: target), paths: ["\(folder.path)/\(name)"])
+            try engine.restoration(of: point, at: moment, in: target), paths: [folder.path(name)], from: source)
     }
 
     /// The rows of a cluster that the restore body brought back.
-    func restore(_ point: RestorePoint, at moment: RecoveryMoment?, to name: String) async throws -> [String] {
-        let result = try await restoring(point, at: moment, to: name, from: entry)
+    func restore(
+        _ point: RestorePoint, at moment: RecoveryMoment?, to name: String, from repository: RepositoryEntry? = nil,
+        on source: SSHHost? = nil
+    ) async throws -> [String] {
+        let result = try await restoring(point, at: moment, to: name, from: repository ?? entry, on: source)
         #expect(result.succeeded, "\(result.text) \(result.errors)")
         return try await run("rows", "\(folder.path)/\(name)").split(separator: "\n").map(String.init)
     }

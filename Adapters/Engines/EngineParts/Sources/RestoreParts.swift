@@ -10,6 +10,11 @@ package enum RestoreParts {
     /// Streams what a command prints into a file on a host.
     package static var restoreFile: String { body(PackageResources.restore_file_sh) }
 
+    /// A script that runs what writes at the word of a repository with `confined`.
+    package static func confined(_ script: [UInt8]) -> String {
+        joined([text(PackageResources.confined_sh), text(script)])
+    }
+
     /// A body that fails, works and reaches the repository as all others on the controller do.
     package static func body(_ script: [UInt8]) -> String { begun([text(script)]) }
 

@@ -17,6 +17,7 @@ import Testing
             try await restores(server)
             try await seesGaps(server)
             try await seesWhatPrepareDoesNot(server)
+            try await worksOverSSH(server)
         } catch {
             await server.remove()
             throw error
@@ -74,6 +75,19 @@ import Testing
         let newest = await server.engine.verify(VerifyRequest(depth: .decoded), in: copy)
         #expect(newest.outcome.word != "ok")
     }
+
+    /// The same answers, and a restore that begins there.
+    private func worksOverSSH(_ server: RealServer) async throws {
+        let host = try await SSHHost(in: server.folder)
+        let engine = MariaDBBackupEngine(runner: SubprocessRunner(), sshConfiguration: host.configuration)
+        let differences = try await EngineContract.differences(of: engine, server.entry, to: .decoded)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+        var there = server.entry
+        there.via = SSHHost.name
+        let point = try #require(try await engine.restorePoints(in: there).points.last)
+        let rows = try await server.restore(point, to: "over-ssh", from: there, on: host)
+        #expect(rows == ["of the increment", "of MyISAM"])
+    }
 }
 
 /// One real server with its repository; other conditions are copies of that.
@@ -82,16 +96,15 @@ final class RealServer: EngineHarness {
     let entry: RepositoryEntry
     let held: [(path: String, bytes: Int64)]
     let looksAtPointsAlone = true
-    private let runner = SubprocessRunner()
-    private let folder: URL
+    let folder: ScratchFolder
 
     init() async throws {
-        folder = URL(filePath: "/tmp/mariadb-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let runner = SubprocessRunner()
+        folder = try ScratchFolder("mariadb", runner: runner)
         engine = MariaDBBackupEngine(runner: runner)
         entry = RepositoryEntry(
-            name: "db", engine: "mariadb-backup", url: folder.appending(path: "repository").path,
-            settings: ["host": "web01", "data": folder.appending(path: "data").path])
+            name: "db", engine: "mariadb-backup", url: folder.path("repository"),
+            settings: ["host": "web01", "data": folder.path("data")])
         // The size that a table's definition has depends on where its server was made.
         held = [("/shop/m.MYD", 20), ("/shop/o.ibd", 163_840)]
         do {
@@ -109,71 +122,47 @@ final class RealServer: EngineHarness {
 
     func remove() async {
         _ = try? await run(["stop"])
-        try? FileManager.default.removeItem(at: folder)
+        folder.remove()
     }
 
     @discardableResult func run(_ arguments: [String], input: String = "") async throws -> String {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "server.sh").path
-        return try await output(
-            ProcessRequest(
-                "sh", [script] + arguments, environment: ["FOLDER": folder.path], input: Array(input.utf8), timeout: 120
-            ))
+        return try await folder.sh(
+            "printf %s \"$1\" >input && shift && exec sh \"$@\" <input", [input, script] + arguments)
     }
 
-    @discardableResult private func output(_ request: ProcessRequest) async throws -> String {
-        let result = try await runner.run(request)
-        guard result.succeeded else {
-            throw GroundupError(.state, "\(request.arguments): \(result.outcome) \(result.errors)", hint: "")
-        }
-        return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    func restoring(_ point: RestorePoint, to name: String, from repository: RepositoryEntry? = nil) async throws
-        -> ProcessResult
-    {
+    func restoring(
+        _ point: RestorePoint, to name: String, from repository: RepositoryEntry? = nil, on source: SSHHost? = nil
+    ) async throws -> ProcessResult {
         var target = repository ?? entry
-        target.settings["data"] = folder.appending(path: name).path
-        let restoration = try engine.restoration(of: point, at: nil, in: target)
-        let ssh = folder.appending(path: "ssh")
-        try Data("#!/bin/sh\nexec sh -c \"$2\"\n".utf8).write(to: ssh)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: ssh.path)
-        var environment = restoration.parameters.reduce(into: ["GU_HOST": "web01"]) { $0[$1.name] = $1.value }
-        environment["GU_PATHS"] = target.settings["data"]
-        environment["GU_SSH"] = ssh.path
-        return try await runner.run(
-            ProcessRequest("sh", ["-c", restoration.body.script], environment: environment, timeout: 120))
+        target.settings["data"] = folder.path(name)
+        return try await folder.run(
+            try engine.restoration(of: point, at: nil, in: target), paths: [folder.path(name)], from: source)
     }
 
     /// The rows of a server that the restore body brought back, twice.
-    func restore(_ point: RestorePoint, to name: String) async throws -> [String] {
+    func restore(
+        _ point: RestorePoint, to name: String, from repository: RepositoryEntry? = nil, on source: SSHHost? = nil
+    ) async throws -> [String] {
         for _ in 0..<2 {
-            let result = try await restoring(point, to: name)
+            let result = try await restoring(point, to: name, from: repository, on: source)
             #expect(result.succeeded, "\(result.text) \(result.errors)")
         }
-        return try await run(["rows", folder.appending(path: name).path]).split(separator: "\n").map(String.init)
+        return try await run(["rows", folder.path(name)]).split(separator: "\n").map(String.init)
     }
 
     func text(_ name: String) -> String {
-        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8))?
+        (try? String(contentsOf: folder.url.appending(path: name), encoding: .utf8))?
             .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     }
 
     func names() -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] }
 
-    func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appending(path: name)) }
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: folder.path(name)) }
 
     /// - Parameter damage: run in the folder of the full backup.
     func copy(_ name: String, damage: String = "true") async throws -> RepositoryEntry {
-        var copy = entry
-        copy.url = folder.appending(path: name).path
-        try await output(
-            ProcessRequest(
-                "sh",
-                [
-                    "-c",
-                    "rm -rf '\(copy.url)' && cp -a '\(entry.url)' '\(copy.url)' && cd '\(copy.url)/full' && \(damage)",
-                ]))
-        return copy
+        try await folder.copy(entry, to: name, damage: "cd full && \(damage)")
     }
 
     func repository(in condition: EngineContract.Condition) async throws -> RepositoryEntry? {
@@ -185,10 +174,7 @@ final class RealServer: EngineHarness {
             missing.url += "-missing"
             return missing
         case .empty:
-            var empty = entry
-            empty.url = folder.appending(path: "empty").path
-            try FileManager.default.createDirectory(atPath: empty.url, withIntermediateDirectories: true)
-            return empty
+            return try await folder.without(entry, isThere: true)
         case .damagedBytes:
             return try await copy(
                 "bytes", damage: "printf XXXXXXXX | dd of=shop/o.ibd bs=1 seek=70000 conv=notrunc status=none")
@@ -200,9 +186,6 @@ final class RealServer: EngineHarness {
     }
 
     func fingerprint(of repository: RepositoryEntry) async throws -> String {
-        guard FileManager.default.fileExists(atPath: repository.url) else { return "" }
-        return try await output(
-            ProcessRequest(
-                "sh", ["-c", "cd '\(repository.url)' && find . -type f | sort | xargs -r -d '\\n' sha256sum"]))
+        try await folder.fingerprint(of: repository.url)
     }
 }

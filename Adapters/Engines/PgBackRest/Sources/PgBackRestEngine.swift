@@ -42,23 +42,9 @@ package struct PgBackRestEngine: Engine {
         each: @escaping @Sendable (ManifestEntry) -> Void
     ) async throws(EngineFailure) {
         let command = try await command(repository)
-        guard PgBackRestPoints.isLabel(point.id) else {
-            throw EngineFailure(.noSuchPoint, "'\(point.id.prefix(60))' is no label of a backup")
-        }
-        let information = try await information(command)
-        guard information.stanza.backup.contains(where: { $0.label == point.id }) else {
-            throw EngineFailure(.noSuchPoint, "there is no backup \(point.id)")
-        }
-        guard information.stanza.cipher ?? "none" == "none" else {
-            // Each manifest has a key of its own, which only pgBackRest itself takes from its files.
-            throw EngineFailure(.unsupported, "manifests of an encrypted repository are not read")
-        }
-        let reading = PgBackRestManifest(data: command.settings.data, below: paths, each: each)
-        let result = try await calls.lines(of: command.manifest(of: point.id), within: calls.limits.manifest) {
-            try reading.read($0)
-        }
-        try outcome(of: result, after: .manifest).required()
-        try reading.finish()
+        let backup = try await backup(point.id, command)
+        try await read(
+            PgBackRestManifest(data: command.settings.data, below: paths, each: each), of: backup, command)
     }
 
     package func estimate(
@@ -82,6 +68,30 @@ extension PgBackRestEngine {
     func information(_ command: PgBackRestCommand) async throws(EngineFailure) -> PgBackRestInformation {
         let output = try await output(of: command.information(), after: .manifest)
         return try PgBackRestInformation(output, stanza: command.settings.stanza)
+    }
+
+    func backup(_ label: String, _ command: PgBackRestCommand) async throws(EngineFailure)
+        -> PgBackRestInformation.Backup
+    {
+        guard PgBackRestPoints.isLabel(label) else {
+            throw EngineFailure(.noSuchPoint, "'\(label.prefix(60))' is no label of a backup")
+        }
+        let stanza = try await information(command).stanza
+        guard let backup = stanza.backup.first(where: { $0.label == label }) else {
+            throw EngineFailure(.noSuchPoint, "there is no backup \(label)")
+        }
+        return backup
+    }
+
+    /// Lets `reading` read the manifest of `backup` to its end.
+    func read(
+        _ reading: PgBackRestManifest, of backup: PgBackRestInformation.Backup, _ command: PgBackRestCommand
+    ) async throws(EngineFailure) {
+        let result = try await calls.lines(of: command.manifest(of: backup.label), within: calls.limits.manifest) {
+            try reading.read($0)
+        }
+        try outcome(of: result, after: .manifest).required()
+        try reading.finish()
     }
 
     /// The segments from the first that any backup needs to the newest.

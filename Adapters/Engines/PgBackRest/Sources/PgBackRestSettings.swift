@@ -11,8 +11,10 @@ struct PgBackRestSettings: Hashable, Sendable {
     let configuration: String?
     /// The account that it is run as on another host.
     let user: String?
+    /// Where clusters are put together on another host.
+    let scratch: String?
 
-    private static let known = ["config", "data", "host", "stanza", "user"]
+    private static let known = ["config", "data", "host", "scratch", "stanza", "user"]
 
     init(_ repository: RepositoryEntry) throws(EngineFailure) {
         let settings = try EngineSettings(repository, known: Self.known)
@@ -21,6 +23,7 @@ struct PgBackRestSettings: Hashable, Sendable {
         data = try settings.requiredPath("data", "the data folder of the cluster on that host")
         configuration = try settings.path("config")
         user = try settings.name("user")
+        scratch = try settings.path("scratch")
         guard configuration != nil || repository.url.hasPrefix("/") else {
             throw EngineFailure(
                 .noRepository,

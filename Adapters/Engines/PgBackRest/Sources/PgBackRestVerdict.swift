@@ -25,6 +25,17 @@ enum PgBackRestVerdict {
         }
     }
 
+    /// How the script ended that lets pgbackrest restore a cluster below a folder: its own statuses, and those of the tool.
+    static func extraction(_ result: ProcessResult) -> EngineOutcome {
+        guard case .exited(let code) = result.outcome, code != 0 else { return outcome(of: result, after: .manifest) }
+        let words = telling(result, code)
+        let kind = ends[code] ?? kinds[code] ?? EngineFailure.kind(ofSystemError: words) ?? .unknown
+        return .failed(EngineFailure(kind, words))
+    }
+
+    /// 74 is what unpacking ends with on the controller.
+    private static let ends: [Int: EngineFailure.Kind] = [3: .corrupt, 5: .noSpace, 74: .noSpace]
+
     private static func listed(_ output: [UInt8]) -> EngineOutcome {
         do {
             let stanzas = try PgBackRestInformation.stanzas(output)

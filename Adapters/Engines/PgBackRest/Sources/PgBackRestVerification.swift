@@ -6,15 +6,14 @@ extension PgBackRestEngine {
         let command = try await command(repository)
         let version = try await output(of: command.version(), after: .manifest)
         let stanza = try await information(command).stanza
-        let isEncrypted = stanza.cipher ?? "none" != "none"
         return RepositoryProbe(
             toolVersion: String(decoding: version.prefix(100), as: UTF8.self).trimmingCharacters(
                 in: .whitespacesAndNewlines),
             // The cluster whose backups these are, wherever they lie.
-            repositoryID: stanza.db.last.map { "system-id \($0.systemID)" }, isEncrypted: isEncrypted,
+            repositoryID: stanza.db.last.map { "system-id \($0.systemID)" },
+            isEncrypted: stanza.cipher ?? "none" != "none",
             lock: stanza.status.lock?.backup?.held == true ? "a backup is running" : nil,
-            capabilities: isEncrypted ? [.recoveryToMoment] : [.manifest, .recoveryToMoment], depths: .listed ... .bytes
-        )
+            capabilities: [.manifest, .recoveryToMoment], depths: .listed ... .bytes)
     }
 
     package func verify(_ request: VerifyRequest, in repository: RepositoryEntry) async -> PointVerification {
@@ -25,7 +24,10 @@ extension PgBackRestEngine {
             let list = try await restorePoints(in: repository)
             let found = try structure(list, request.point)
             guard case .ok = found.outcome else { return found }
-            try await readManifests(of: request.point.map { [$0] } ?? list.points, in: repository)
+            // A backup whose manifest makes no sense cannot be restored.
+            for point in request.point.map({ [$0] }) ?? list.points {
+                try await manifest(of: point, below: [], in: repository) { _ in }
+            }
             guard request.depth == .bytes else { return found }
             return try await bytes(request, repository)
         } catch {
@@ -46,17 +48,6 @@ extension PgBackRestEngine {
             throw EngineFailure(.noSuchPoint, "there is no backup \(point.id.prefix(60))")
         }
         return PointVerification(reached: .structure, outcome: Self.outcome(listed.warnings, "backup \(listed.id)"))
-    }
-
-    /// A backup whose manifest makes no sense cannot be restored; those of encrypted repositories only its verify reads.
-    private func readManifests(of points: [RestorePoint], in repository: RepositoryEntry) async throws(EngineFailure) {
-        for point in points {
-            do throws(EngineFailure) {
-                try await manifest(of: point, below: [], in: repository) { _ in }
-            } catch  where error.kind == .unsupported {
-                return
-            }
-        }
     }
 
     private static func outcome(_ warnings: [String], _ what: String) -> EngineOutcome {

@@ -15,6 +15,8 @@ import Testing
             #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
             try await restoresToMoment(cluster)
             try await seesGaps(cluster)
+            try await answersOverSSH(cluster)
+            try await readsEncrypted(cluster)
         } catch {
             await cluster.remove()
             throw error
@@ -61,28 +63,72 @@ import Testing
         let failed = try await cluster.engine.restorePoints(in: useless)
         #expect(failed.points.contains { $0.state == .failed && $0.warnings.joined().contains(own) })
     }
+
+    /// The same answers, and the same cluster on the controller.
+    private func answersOverSSH(_ cluster: RealCluster) async throws {
+        let host = try await SSHHost(in: cluster.folder)
+        let engine = PgBackRestEngine(
+            runner: SubprocessRunner(), secrets: SecretPlaces(), sshConfiguration: host.configuration)
+        let work = cluster.folder.path("work")
+        try await cluster.folder.sh("mkdir work near far")
+        let settings = ["user": "postgres", "scratch": work]
+        let differences = try await EngineContract.differences(of: engine, cluster.entry, to: .bytes, settings)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+
+        let point = try #require(try await engine.restorePoints(in: cluster.entry).points.last)
+        var there = cluster.entry
+        there.via = SSHHost.name
+        there.settings.merge(settings) { $1 }
+        try await engine.extract(nil, of: point, in: cluster.entry, to: cluster.folder.path("near"))
+        try await engine.extract(nil, of: point, in: there, to: cluster.folder.path("far"))
+        let found = try await cluster.folder.sh("diff -r --no-dereference near far && find far -name '0000*' | wc -l")
+        #expect(found == "1", "the segment that it needs came along")
+        #expect(try await cluster.folder.sh("ls -A work") == "", "nothing is left there")
+    }
+
+    /// Manifests have keys of their own there; files can be had without the log, which is not there, and the cluster cannot.
+    private func readsEncrypted(_ cluster: RealCluster) async throws {
+        let password = cluster.folder.path("password")
+        var entry = cluster.entry
+        entry.url = cluster.folder.path("encrypted")
+        entry.password = "file:\(password)"
+        try await cluster.run(["stanza", entry.url, password])
+        try await cluster.run(["backup", "full", entry.url, password])
+        let point = try #require(try await cluster.engine.restorePoints(in: entry).points.last)
+        #expect(point.state == .failed)
+        let one = "\(cluster.folder.path("data"))/one"
+        let out = cluster.folder.path("out")
+        try await cluster.folder.sh("mkdir out")
+        try await cluster.engine.extract([one], of: point, in: entry, to: out)
+        #expect(try await cluster.folder.sh("find out -type f -exec cat {} +") == "one")
+        do throws(EngineFailure) {
+            try await cluster.engine.extract(nil, of: point, in: entry, to: "\(out)/all")
+            Issue.record("it came without its log")
+        } catch {
+            #expect(error.kind == .corrupt && error.words.contains("segment 0000"), "\(error)")
+        }
+    }
 }
 
 /// One real cluster with its repository; other conditions are copies of that.
 final class RealCluster: EngineHarness {
     let engine: any Engine
     let entry: RepositoryEntry
+    let folder: ScratchFolder
     private let runner = SubprocessRunner()
-    private let folder: URL
 
     init() async throws {
-        folder = URL(filePath: "/tmp/pgbackrest-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try ScratchFolder("pgbackrest", runner: runner)
         engine = PgBackRestEngine(runner: runner, secrets: SecretPlaces())
         entry = RepositoryEntry(
-            name: "db", engine: "pgbackrest", url: folder.appending(path: "repository").path,
-            settings: ["stanza": "main", "host": "web01", "data": folder.appending(path: "data").path])
+            name: "db", engine: "pgbackrest", url: folder.path("repository"),
+            settings: ["stanza": "main", "host": "web01", "data": folder.path("data")])
         do {
             _ = try await run(["make"])
             _ = try await run(["backup", "full"])
             _ = try await run(["backup", "incr"])
-            try Data("correct\n".utf8).write(to: folder.appending(path: "password"))
-            try Data("incorrect\n".utf8).write(to: folder.appending(path: "wrong-password"))
+            try folder.write("correct\n", "password")
+            try folder.write("incorrect\n", "wrong-password")
         } catch {
             await remove()
             throw error
@@ -91,7 +137,7 @@ final class RealCluster: EngineHarness {
 
     func remove() async {
         _ = try? await run(["stop"])
-        try? FileManager.default.removeItem(at: folder)
+        folder.remove()
     }
 
     @discardableResult func run(_ arguments: [String], input: String = "") async throws -> String {
@@ -111,7 +157,7 @@ final class RealCluster: EngineHarness {
     /// The rows of a cluster that the restore body brought back.
     func restore(_ point: RestorePoint, at moment: RecoveryMoment?, to name: String) async throws -> [String] {
         var target = entry
-        target.settings["data"] = folder.appending(path: name).path
+        target.settings["data"] = folder.path(name)
         let restoration = try engine.restoration(of: point, at: moment, in: target)
         var environment = restoration.parameters.reduce(into: ["GU_HOST": "web01"]) { $0[$1.name] = $1.value }
         environment["GU_PATHS"] = target.settings["data"]
@@ -121,15 +167,11 @@ final class RealCluster: EngineHarness {
                 ProcessRequest("sh", ["-c", restoration.body.script], environment: environment, timeout: 120))
             #expect(result.succeeded, "\(String(decoding: result.output, as: UTF8.self)) \(result.errors)")
         }
-        return try await run(["rows", folder.appending(path: name).path]).split(separator: "\n").map(String.init)
+        return try await run(["rows", folder.path(name)]).split(separator: "\n").map(String.init)
     }
 
     func copy(_ name: String) async throws -> RepositoryEntry {
-        var copy = entry
-        copy.url = folder.appending(path: name).path
-        let result = try await runner.run(ProcessRequest("cp", ["-a", entry.url, copy.url]))
-        try #require(result.succeeded)
-        return copy
+        try await folder.copy(entry, to: name)
     }
 
     func removeSegment(_ segment: String, of repository: RepositoryEntry) throws {
@@ -154,13 +196,13 @@ final class RealCluster: EngineHarness {
             return missing
         case .empty:
             var empty = entry
-            empty.url = folder.appending(path: "empty").path
+            empty.url = folder.path("empty")
             try await run(["stanza", empty.url])
             return empty
         case .wrongPassword, .passwordFileAbsent:
             var encrypted = entry
-            encrypted.url = folder.appending(path: condition.rawValue).path
-            let password = folder.appending(path: "password").path
+            encrypted.url = folder.path(condition.rawValue)
+            let password = folder.path("password")
             try await run(["stanza", encrypted.url, password])
             encrypted.password =
                 "file:\(condition == .wrongPassword ? folder.path + "/wrong-password" : folder.path + "/absent")"

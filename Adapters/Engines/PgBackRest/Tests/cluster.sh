@@ -2,7 +2,7 @@
 # Makes a real PostgreSQL cluster with a pgBackRest repository in a folder, and works with them. Needs root.
 #
 # Usage: FOLDER=... cluster.sh COMMAND; the folder is for this alone. Commands: make, stanza REPOSITORY [CIPHER-FILE],
-# backup TYPE, sql, moment, segment, rows DATA, stop.
+# backup TYPE [REPOSITORY CIPHER-FILE], sql, moment, segment, rows DATA, stop.
 set -eu
 own=$(realpath "$0")
 cd /
@@ -16,6 +16,14 @@ rest() {
     shift
     as_postgres pgbackrest --no-config --stanza=main --repo1-path="$repository" --pg1-path="$data" --pg1-socket-path="$FOLDER/socket" \
         --log-level-file=off --log-level-console=off --log-level-stderr=error --lock-path="$FOLDER/lock" "$@"
+}
+# encrypted REPOSITORY CIPHER-FILE ARGUMENT...
+encrypted() {
+    repository=$1
+    PGBACKREST_REPO1_CIPHER_PASS=$(cat "$2")
+    export PGBACKREST_REPO1_CIPHER_PASS
+    shift 2
+    rest "$repository" --repo1-cipher-type=aes-256-cbc "$@"
 }
 case $1 in
 make)
@@ -40,15 +48,18 @@ END
     ;;
 stanza)
     install -d -o postgres -g postgres -m 750 "$2"
-    if [ -n "${3:-}" ]; then
-        PGBACKREST_REPO1_CIPHER_PASS=$(cat "$3")
-        export PGBACKREST_REPO1_CIPHER_PASS
-        rest "$2" --repo1-cipher-type=aes-256-cbc stanza-create
-    else
-        rest "$2" stanza-create
-    fi
+    if [ -n "${3:-}" ]; then encrypted "$2" "$3" stanza-create; else rest "$2" stanza-create; fi
     ;;
-backup) rest "$FOLDER/repository" --type="$2" --start-fast --repo1-retention-full=9 backup ;;
+backup)
+    kind=$2
+    shift 2
+    set -- "$@" --type="$kind" --start-fast --repo1-retention-full=9
+    # Another repository gets no log, which therefore is not waited for.
+    case $1 in
+    -*) rest "$FOLDER/repository" "$@" backup ;;
+    *) encrypted "$@" --no-archive-check backup ;;
+    esac
+    ;;
 sql) sql ;;
 # The next whole second, once it has come.
 moment) sql --command="select pg_sleep(ceil(extract(epoch from now())) - extract(epoch from now()))" --command='select floor(extract(epoch from clock_timestamp()))' | tail -n 1 ;;

@@ -118,6 +118,22 @@ import Testing
         #expect(compared.sameContent == 1)
     }
 
+    /// Pages that were torn when they were copied are whole once PostgreSQL works on them; nothing else is excused.
+    @Test func damagedPagesOfAWorkingClusterAreNoWarning() {
+        func warning(_ kind: FileKind, _ rules: [ContentRule], _ clusters: [String]) -> String? {
+            let verdict = ContentVerdict(state: .bad, evidence: rules.map { Evidence($0, "") }, reason: "")
+            let file = JudgedFile(
+                path: Array("/scratch/pg/main/base/1".utf8), size: 3, kind: kind, digest: "one", verdict: verdict)
+            return RestoredComparison(manifest: ["/pg/main/base/1": 3], digests: [:], files: [file], below: "/scratch")
+                .warning(besides: clusters)
+        }
+        #expect(warning(.postgresqlPage, [.structure], ["/pg/main"]) == nil)
+        #expect(warning(.postgresqlPage, [.structure], []) != nil)
+        #expect(warning(.postgresqlPage, [.structure], ["/pg/mai", "/other"]) != nil)
+        #expect(warning(.postgresqlPage, [.structure, .ransomNote], ["/pg/main"]) != nil)
+        #expect(warning(.zip, [.structure], ["/pg/main"]) != nil)
+    }
+
     @Test func aTestCountsForTheDatasetsThatThePointHolds() throws {
         func dataset(_ path: String, dump: String? = nil) -> Asset {
             Asset(

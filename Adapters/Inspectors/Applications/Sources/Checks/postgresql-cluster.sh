@@ -1,6 +1,6 @@
 #!/bin/sh
 # Whether a PostgreSQL cluster works: it starts, recovers, its tables and indexes agree, every row can be read, and page
-# checksums match where the cluster has them. GU_SUBJECT is its folder.
+# checksums match where the cluster has them. GU_SUBJECT is its folder. A base backup recovers from the log that came with it in pg_wal.
 set -eu
 damaged() {
     printf 'damaged: %s\n' "$*"
@@ -19,6 +19,16 @@ programs=/usr/lib/postgresql/$version/bin
 chmod -R u+rwX "$data"
 chmod 700 "$data"
 rm -f "$data/postmaster.pid" "$data/recovery.signal" "$data/standby.signal"
+# With this file PostgreSQL would make the links anew, to where they led on the lost host.
+if [ -f "$data/tablespace_map" ]; then
+    while read -r id place; do
+        case $id in '' | *[!0-9]*) damaged "tablespace_map names '$id'" ;; esac
+        link=$data/pg_tblspc/$id
+        # A folder in its place holds the table space itself.
+        if [ ! -d "$link" ] || [ -L "$link" ]; then ln -sfn "$place" "$link"; fi
+    done <"$data/tablespace_map"
+    rm "$data/tablespace_map"
+fi
 # Table spaces and the log may lie elsewhere; they count only as restored.
 for link in "$data"/pg_tblspc/* "$data/pg_wal"; do
     [ -L "$link" ] || continue
@@ -28,6 +38,14 @@ for link in "$data"/pg_tblspc/* "$data/pg_wal"; do
     ln -sfn "$place" "$link"
 done
 
+recovered=
+if [ -f "$data/backup_label" ]; then
+    first=$(sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]*\))$/\1/p' "$data/backup_label" | head -n 1)
+    [ -n "$first" ] || damaged "its backup_label names no segment of the log"
+    # Whoever has the log can tell more; nothing here can.
+    [ -f "$data/pg_wal/$first" ] || skip "it is a base backup whose log, from segment $first on, was not restored with it"
+    recovered=", recovered from its base backup"
+fi
 printf 'local all all trust\n' >hba
 : >ident
 cat >settings <<END
@@ -87,4 +105,4 @@ if ! "$programs/pg_controldata" "$data" | grep -q '^Data page checksum version: 
     sums="$(sed -n 's/^Blocks scanned: *//p' sums) pages have their checksums"
 fi
 if [ "${databases:-0}" = 0 ] || [ "${relations:-0}" = 0 ]; then damaged "it holds nothing"; fi
-echo "proof: PostgreSQL $version started and left recovery, pg_amcheck found every index and table of $databases databases right, pg_dumpall read every row, $sums"
+echo "proof: PostgreSQL $version started$recovered and left recovery, pg_amcheck found every index and table of $databases databases right, pg_dumpall read every row, $sums"
