@@ -106,7 +106,6 @@ import Testing
             told.severity == .critical && told.message.contains("new of db1") && told.message.contains("a pack is lost")
         )
         #expect(!damaged.findings.contains { $0.rule == "vanished-restore-point" })
-        #expect(damaged.gone.isEmpty)
 
         looks.append(
             PointLook(repository: "shop", point: "new", depth: .bytes, damage: nil, endedAt: Instant(seconds: 960)))
