@@ -77,11 +77,17 @@ package struct PointVerification: Hashable, Sendable {
     /// The share of the bytes that was really read, where bytes were read.
     package var percent: Int?
     package var outcome: EngineOutcome
+    /// What was found of single points, where the engine can tell: of all that are listed, in their order, after a look at a
+    /// whole repository.
+    package var points: [PointFinding]
 
-    package init(reached: VerifyDepth? = nil, percent: Int? = nil, outcome: EngineOutcome) {
+    package init(
+        reached: VerifyDepth? = nil, percent: Int? = nil, outcome: EngineOutcome, points: [PointFinding] = []
+    ) {
         self.reached = reached
         self.percent = percent
         self.outcome = outcome
+        self.points = points
     }
 }
 

@@ -47,8 +47,11 @@ extension EngineOutcome {
 
 extension PointVerification {
     /// What a look at `depth` led to: one that failed for another reason than the data went through nothing.
-    package init(_ outcome: EngineOutcome, at depth: VerifyDepth, percent: Int? = nil) {
+    package init(
+        _ outcome: EngineOutcome, at depth: VerifyDepth, percent: Int? = nil, points: [PointFinding] = []
+    ) {
         self.init(
-            reached: outcome.judgesData ? depth : nil, percent: outcome.judgesData ? percent : nil, outcome: outcome)
+            reached: outcome.judgesData ? depth : nil, percent: outcome.judgesData ? percent : nil, outcome: outcome,
+            points: points)
     }
 }

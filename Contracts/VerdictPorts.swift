@@ -89,7 +89,7 @@ package protocol VerdictStore: Sendable {
     func lastDetector(of lineage: PointLineage) async throws -> Int?
 
     /// The points of each repository that hold a condemned content, or of which something could not be read, each as the
-    /// detector found it that read it last.
+    /// detector found it that read it last; one that a later look decoded whole is not among the latter.
     func condemnedPoints() async throws -> [String: Set<String>]
 }
 

@@ -11,6 +11,8 @@ package struct AssessCoverage: Sendable {
     /// By repository: points that are not looked at because they hold condemned contents.
     private let condemned: [String: Set<String>]
     private let controller: (any ControllerFactsSource)?
+    /// What looks at stored bytes found of restore points: damaged ones hold nothing.
+    package var looks = PointLookRecord()
     /// What earlier looks found, and what runs measured; empty for whoever only wants to know what is held.
     package var history = PointHistory()
     package var recovery = RecoveryRecord()
@@ -67,13 +69,18 @@ package struct AssessCoverage: Sendable {
 
     private func unlisted(_ estate: Estate, _ states: [String: RepositoryAnswer]) async -> AssuranceInput {
         var input = AssuranceInput(
-            estate: estate, repositories: configuration.repositories.map { $0.facts(states[$0.name]) },
+            estate: estate, repositories: configuration.repositories.map { facts(of: $0, states[$0.name]) },
             applications: configuration.applications.map(\.facts),
             pinnedPackages: Set(configuration.media.compactMap(\.packageName)),
             controller: await controller?.facts(for: configuration), history: history, recovery: recovery,
             risks: configuration.acceptedRisks, sites: configuration.sites(in: estate), now: clock.now())
         input.limits = limits
         return input
+    }
+
+    private func facts(of repository: RepositoryEntry, _ answer: RepositoryAnswer?) -> RepositoryFacts {
+        guard case .success(let list) = answer else { return repository.facts(answer) }
+        return repository.facts(answer, damage: looks.damage(in: list, of: repository.name))
     }
 
     private func states() async -> [String: RepositoryAnswer] {

@@ -13,13 +13,16 @@ extension Engine {
 
 extension RepositoryEntry {
     /// What the core knows of this repository once its engine has answered.
-    func facts(_ answer: RepositoryAnswer?) -> RepositoryFacts {
+    ///
+    /// - Parameter damage: what earlier looks found wrong with points, by id.
+    func facts(_ answer: RepositoryAnswer?, damage: [String: PointDamage] = [:]) -> RepositoryFacts {
         var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable, safety: safety)
         switch answer {
         case .success(let list):
-            facts.points = list.points.filter(\.isRestorable).map(\.facts)
+            facts.points = list.points.filter { $0.isRestorable && damage[$0.id] == nil }.map(\.facts)
+            facts.damaged = list.points.compactMap { point in damage[point.id].map { point.damaged($0) } }
             // Of one that went bad, or is not finished, it is told by the engine; it has not vanished.
-            facts.unusable = Set(list.points.filter { !$0.isRestorable }.map(\.id))
+            facts.unusable = Set(list.points.filter { !$0.isRestorable || damage[$0.id] != nil }.map(\.id))
             facts.isListComplete = list.isComplete
             facts.warnings = list.warnings + list.points.flatMap(\.complaints)
         case .failure(let failure): facts.condition = failure.condition
@@ -44,6 +47,10 @@ extension RestorePoint {
         facts.isApplicationConsistent = isApplicationConsistent
         facts.window = window.map { PointWindow(earliest: $0.earliest, latest: $0.latest, end: $0.end) }
         return facts
+    }
+
+    fileprivate func damaged(_ damage: PointDamage) -> DamagedPoint {
+        DamagedPoint(facts, reason: damage.description, foundAt: damage.foundAt)
     }
 
     /// What speaks against it, each with its name.

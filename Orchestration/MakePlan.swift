@@ -46,6 +46,7 @@ extension Workplace {
         var assess = AssessCoverage(
             self, pointsBefore: before,
             condemned: try await verdicts.condemnedPoints())
+        assess.looks = try await pointLooks.pointLooks()
         let newest = AssessedEstate(await assess.input(for: estate))
         guard let skew = wishes.skew else { return (newest, []) }
         assess.limits = try ConsistentChoice(Assessment.report(on: newest), skew: skew).limits(of: wishes.scope)

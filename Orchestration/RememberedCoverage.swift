@@ -8,6 +8,7 @@ extension Workplace {
     package func coverage() async throws -> CoverageReport {
         let (estate, _) = try await newestEstate()
         var assess = AssessCoverage(self)
+        assess.looks = try await pointLooks.pointLooks()
         assess.history = try await coverageHistory.pointHistory()
         assess.recovery = try await recoveryRecord()
         assess.recovery.tests += try await restoreTests.restoreTests().proofs(in: estate)

@@ -6,6 +6,7 @@ package struct RepositoryInspection: Sendable {
     package let repository: RepositoryEntry
     private let engine: any Engine
     private let clock: any Clock
+    private let looks: any PointLookStore
 
     /// - Throws: `GroundupError` when no repository has that name, or no engine the name that it gives.
     package init(_ name: String, in workplace: Workplace) throws {
@@ -23,6 +24,7 @@ package struct RepositoryInspection: Sendable {
         self.repository = repository
         self.engine = engine
         clock = workplace.clock
+        looks = workplace.pointLooks
     }
 
     package func probe() async throws -> RepositoryProbe {
@@ -33,7 +35,7 @@ package struct RepositoryInspection: Sendable {
         do { return try await engine.restorePoints(in: repository) } catch { throw problem(error) }
     }
 
-    /// Looks at the whole repository, or at the one point whose id begins with `point`.
+    /// Looks at the whole repository, or at the one point whose id begins with `point`; remembers what that proves of points.
     package func verify(
         point: String?, depth: VerifyDepth, percent: Int, timeout: Int
     ) async throws -> RepositoryVerification {
@@ -41,7 +43,7 @@ package struct RepositoryInspection: Sendable {
         if let point { request.point = try await find(point) }
         let started = clock.now()
         let result = await engine.verify(request, in: repository)
-        return RepositoryVerification(asked: request, result: result, started: started, ended: clock.now())
+        return try await remembered(request, result, since: started)
     }
 
     /// Restores a point to a place of its own: the one whose id begins with `point`, or the newest; V4 or V5.
@@ -62,9 +64,18 @@ package struct RepositoryInspection: Sendable {
         let started = clock.now()
         let result = try await testing.verify(
             chosen, to: depth, in: repository, by: engine, within: timeout, clock: clock)
-        return RepositoryVerification(
-            asked: VerifyRequest(point: chosen, depth: depth, timeout: timeout), result: result, started: started,
-            ended: clock.now())
+        return try await remembered(
+            VerifyRequest(point: chosen, depth: depth, timeout: timeout), result, since: started)
+    }
+
+    private func remembered(
+        _ asked: VerifyRequest, _ result: PointVerification, since started: Instant
+    ) async throws -> RepositoryVerification {
+        let found = RepositoryVerification(asked: asked, result: result, started: started, ended: clock.now())
+        // What the list itself calls no good is told by every list; it may call it good again.
+        let news = found.points.filter { $0.point.isRestorable || !$0.isDamaged }
+        try await looks.keep(news.compactMap { PointLook($0, in: repository.name, at: found.ended) })
+        return found
     }
 
     private func find(_ prefix: String) async throws -> RestorePoint {
@@ -91,4 +102,7 @@ package struct RepositoryVerification: Sendable {
     package let result: PointVerification
     package let started: Instant
     package let ended: Instant
+
+    /// What it proves of single points, in the order of the list.
+    package var points: [PointFinding] { result.findings(of: asked) }
 }

@@ -27,6 +27,7 @@ package struct Workplace: Sendable {
     package let audit: AuditTrail
     package let coverageHistory: any CoverageHistory
     package let restoreTests: any RestoreTestStore
+    package let pointLooks: any PointLookStore
 
     package init(
         configuration: Configuration, state: String, documents: any DocumentStore,
@@ -35,7 +36,7 @@ package struct Workplace: Sendable {
         targets: [any Target], emitters: [any Emitter], steps: any StepRunner, secrets: any SecretResolver,
         verifier: any SignatureVerifier, media: any MediaDepot, remote: any RemoteShell,
         controller: any ControllerFactsSource, inspector: any ControllerInspector, audit: AuditTrail,
-        coverageHistory: any CoverageHistory, restoreTests: any RestoreTestStore
+        coverageHistory: any CoverageHistory, restoreTests: any RestoreTestStore, pointLooks: any PointLookStore
     ) {
         self.configuration = configuration
         self.state = state
@@ -59,5 +60,6 @@ package struct Workplace: Sendable {
         self.audit = audit
         self.coverageHistory = coverageHistory
         self.restoreTests = restoreTests
+        self.pointLooks = pointLooks
     }
 }

@@ -109,6 +109,20 @@ package struct RepositorySafety: Hashable, Sendable {
     }
 }
 
+/// A restore point that is listed, but of which a look at stored bytes showed damage that nothing has disproved since.
+package struct DamagedPoint: Hashable, Sendable {
+    package var facts: PointFacts
+    /// What was found, and by how deep a look.
+    package var reason: String
+    package var foundAt: Instant
+
+    package init(_ facts: PointFacts, reason: String, foundAt: Instant) {
+        self.facts = facts
+        self.reason = reason
+        self.foundAt = foundAt
+    }
+}
+
 /// A configured repository and what it answered.
 package struct RepositoryFacts: Hashable, Sendable {
     package var name: String
@@ -122,6 +136,8 @@ package struct RepositoryFacts: Hashable, Sendable {
     package var isListComplete = true
     /// Restore points that are listed, and cannot be restored from.
     package var unusable: Set<String> = []
+    /// Those of them that were found damaged by a look at what is stored, newest last.
+    package var damaged: [DamagedPoint] = []
     /// What the engine complained of, in sentences.
     package var warnings: [String] = []
     /// Where people say that it lies, and who can delete from it.

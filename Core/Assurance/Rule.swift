@@ -69,8 +69,8 @@ package enum RuleBook {
     package static let rules: [any Rule.Type] = [
         RecoveryDeadlock.self, RepositoryNameDeadlock.self, RepositoryIdentityDeadlock.self, ControllerDeadlock.self,
         CircularRecovery.self, VanishedRestorePoint.self, UnprotectedDependency.self, RawCopyOfDatabase.self,
-        RepositoryNotReadable.self, IncompleteRepository.self, UnlistedRestorePoint.self, NoRestorePoints.self,
-        StaleRestorePoint.self,
+        RepositoryNotReadable.self, IncompleteRepository.self, DamagedRestorePoint.self, UnlistedRestorePoint.self,
+        NoRestorePoints.self, StaleRestorePoint.self,
         ClockSkew.self, UnknownEntry.self, RepositoryOnWhatItProtects.self, FailsWithItsData.self,
         UnknownRepository.self, NoKnownGoodSource.self, ScheduleGap.self, SizeDrop.self, RecoveryPointGap.self,
         RecoveryPointForecast.self, RetentionUnmet.self, OutsideBackupWindow.self, BackupTooLong.self,

@@ -77,7 +77,7 @@ package enum Builtins {
                 runner: runner, sshConfiguration: ssh, state: folder, configuration: absolute(path)),
             inspector: ControllerInspection(runner: runner),
             audit: audit(database, configuration.audit, state: folder), coverageHistory: database,
-            restoreTests: database)
+            restoreTests: database, pointLooks: database)
     }
 
     /// Signs with an SSH key, or with the agent that holds its private half.

@@ -15,7 +15,10 @@ struct RepositoryVerifyCommand: AsyncParsableCommand {
             Depths: structure (V1), bytes (V2, all stored bytes are read), decoded (V3, one restore point, to nowhere), \
             restored (V4, one restore point, to a scratch folder of the state, compared with its manifest), working (V5, besides, \
             PostgreSQL, MariaDB, SQLite, Samba and etcd are let work on what was restored, in a sandbox without a network). What a \
-            restore test proves is remembered and counts for 'restore-test' objectives. \
+            restore test proves is remembered and counts for 'restore-test' objectives.
+
+            Damage is told restore point by restore point, where the tool can tell which ones it hits, and remembered: points \
+            that are damaged are no coverage, and no plan is made with them, until a look at least as deep finds them whole. \
             Exits with 0 only when the tool proved that all is well, at the depth that was asked for; with 2 otherwise.
 
             Examples:
@@ -26,7 +29,7 @@ struct RepositoryVerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "A repository of the configuration.") var name: String
-    @Option(help: "structure, bytes, decoded, restored or working.") var depth = Depth.structure
+    @Option(help: "structure, bytes, decoded, restored or working; or V1 to V5.") var depth = Depth.structure
     @Option(
         help:
             "The beginning of the id of a restore point; without it all of the repository, from 'restored' on its newest."
@@ -38,6 +41,13 @@ struct RepositoryVerifyCommand: AsyncParsableCommand {
 
     enum Depth: String, ExpressibleByArgument, CaseIterable {
         case structure, bytes, decoded, restored, working
+
+        /// By its name, or by its number as reports write it.
+        init?(argument: String) {
+            guard let depth = Self.allCases.first(where: { [$0.rawValue, "V\($0.value.rawValue)"].contains(argument) })
+            else { return nil }
+            self = depth
+        }
 
         var value: VerifyDepth {
             switch self {
@@ -66,7 +76,7 @@ struct RepositoryVerifyCommand: AsyncParsableCommand {
             found = try await inspection.verify(point: point, depth: depth.value, percent: percent, timeout: timeout)
         }
         switch output {
-        case .table: Console.data(printable(found.text))
+        case .table: Console.data(found.text)
         case .json: Console.data(found.json(of: name))
         }
         guard found.isGood else { throw ExitCode(ErrorCode.findings.exitStatus) }
@@ -83,7 +93,20 @@ extension RepositoryVerification {
     fileprivate var text: String {
         let reached = result.reached.map { "V\($0.rawValue)" } ?? "nothing"
         let share = result.percent.map { ", \($0) % of the stored bytes" } ?? ""
-        return "\(word): reached \(reached)\(share) in \(ended.seconds - started.seconds) s: \(words)"
+        let line = "\(word): reached \(reached)\(share) in \(ended.seconds - started.seconds) s: \(words)"
+        return printable(line) + "\n" + pointsText
+    }
+
+    /// What is not whole, point by point, and how many are; nothing when there is nothing more to tell.
+    private var pointsText: String {
+        let others = points.filter { $0.state != "whole" }
+        guard !others.isEmpty else { return "" }
+        var table = TextTable("POINT", "TAKEN", "HOST", "STATE", "WHY")
+        for finding in others {
+            table.add(
+                finding.shortID, timestamp(finding.point.takenAt), finding.point.host, finding.state, finding.words)
+        }
+        return table.text + "\(points.count - others.count) of \(points.count) points are whole.\n"
     }
 
     private var word: String {
@@ -109,7 +132,41 @@ extension RepositoryVerification {
             "point": .optional(asked.point?.id), "askedDepth": .number(asked.depth.rawValue),
             "reachedDepth": result.reached.map { .number($0.rawValue) }, "percent": result.percent.map { .number($0) },
             "outcome": .string(word), "words": .string(words), "startedAt": .integer(started.seconds),
-            "endedAt": .integer(ended.seconds),
+            "endedAt": .integer(ended.seconds), "points": .array(points.map(\.json)),
+        ])
+    }
+}
+
+extension PointFinding {
+    fileprivate var state: String {
+        switch verdict {
+        case .whole: "whole"
+        case .damaged: "damaged"
+        case .notKnown: "not known"
+        }
+    }
+
+    /// Digests are told apart by their beginnings.
+    fileprivate var shortID: String { String(point.id.prefix(point.id.utf8.count == 64 ? 12 : 60)) }
+
+    fileprivate var words: String {
+        switch verdict {
+        case .whole: ""
+        case .damaged(_, let words), .notKnown(let words): words
+        }
+    }
+
+    private var depth: VerifyDepth? {
+        switch verdict {
+        case .whole(let depth), .damaged(let depth, _): depth
+        case .notKnown: nil
+        }
+    }
+
+    fileprivate var json: JSONValue {
+        .record([
+            "id": .string(point.id), "takenAt": .string(timestamp(point.takenAt)), "host": .string(point.host),
+            "state": .string(state), "depth": depth.map { .number($0.rawValue) }, "words": .string(words),
         ])
     }
 }

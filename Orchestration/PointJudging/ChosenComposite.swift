@@ -59,12 +59,14 @@ struct CompositeChoice {
             point.isRestorable && hosts.contains(point.host) && before.map { point.takenAt < $0 } ?? true
                 && point.paths.contains { isBelow(path, $0) }
         }
+        let condition = StoredCondition(
+            try await workplace.pointLooks.pointLooks(), of: repository.name, in: list)
         let lineages = Dictionary(grouping: points) {
             PointLineage(repository: repository.name, host: $0.host, paths: $0.paths)
         }
         var best: ChosenComposite?
         for (lineage, points) in lineages {
-            guard let found = try await choose(path, lineage, points, repository),
+            guard let found = try await choose(path, lineage, points, condition, repository),
                 found.base.takenAt > best?.base.takenAt ?? Instant(seconds: .min)
             else { continue }
             best = found
@@ -73,12 +75,14 @@ struct CompositeChoice {
     }
 
     private func choose(
-        _ path: String, _ lineage: PointLineage, _ points: [RestorePoint], _ repository: RepositoryEntry
+        _ path: String, _ lineage: PointLineage, _ points: [RestorePoint], _ condition: StoredCondition,
+        _ repository: RepositoryEntry
     ) async throws -> ChosenComposite? {
         guard let detector = try await workplace.verdicts.lastDetector(of: lineage) else { return nil }
         let judged = JudgedHistory(
             try await workplace.verdicts.pointsRead(of: lineage, detector: detector),
-            try await workplace.verdicts.contents(of: lineage, detector: detector), listed: points)
+            try await workplace.verdicts.contents(of: lineage, detector: detector), listed: points,
+            looks: condition)
         guard let found = judged.choice(below: path) else { return nil }
         return ChosenComposite(
             repository: repository, base: points[found.base],

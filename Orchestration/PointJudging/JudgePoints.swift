@@ -66,7 +66,7 @@ package struct JudgePoints: Sendable {
         }
         var reports: [PointReport] = []
         for (lineage, points) in lineages {
-            var report = try await report(lineage, points, repository, engine, wishes, progress)
+            var report = try await report(lineage, points, of: list, repository, engine, wishes, progress)
             if !list.isComplete {
                 report.problems += list.warnings.map { "the list of points is not complete: \($0)" }
             }
@@ -78,20 +78,17 @@ package struct JudgePoints: Sendable {
     }
 
     private func report(
-        _ lineage: PointLineage, _ points: [RestorePoint], _ repository: RepositoryEntry, _ engine: any Engine,
-        _ wishes: PointChoice.Wishes, _ progress: (String) -> Void
+        _ lineage: PointLineage, _ points: [RestorePoint], of list: RestorePointList, _ repository: RepositoryEntry,
+        _ engine: any Engine, _ wishes: PointChoice.Wishes, _ progress: (String) -> Void
     ) async throws -> PointReport {
-        let windows = points.compactMap { point in
-            point.window.map {
-                PointReport.Window(point: point.id, earliest: $0.earliest, latest: $0.latest, end: $0.end)
-            }
+        guard points.allSatisfy({ $0.window == nil }) else {
+            return Self.continuous(lineage, points, try await condition(of: list, in: repository))
         }
-        guard windows.isEmpty else { return Self.continuous(lineage, points, windows) }
         let detector = panel.detector
         let reading = PointReading(
             lineage: lineage, repository: repository, engine: engine,
-            inspect: InspectContent(files, panel: panel, workers: workers), store: store, detector: detector,
-            scratch: scratch, clock: workplace.clock)
+            inspect: InspectContent(files, panel: panel, workers: workers), store: store,
+            looks: workplace.pointLooks, detector: detector, scratch: scratch, clock: workplace.clock)
         var history = LineageHistory(
             try await store.pointsRead(of: lineage, detector: detector),
             try await store.contents(of: lineage, detector: detector))
@@ -101,24 +98,36 @@ package struct JudgePoints: Sendable {
             if let problem = try await reading.read(point, before: points, &history) { problems.append(problem) }
         }
         let judged = JudgedHistory(
-            history.points, try await store.contents(of: lineage, detector: detector), listed: points)
+            history.points, try await store.contents(of: lineage, detector: detector), listed: points,
+            looks: try await condition(of: list, in: repository))
         let choice = PointChoice(judged.points.map(\.record), now: workplace.clock.now(), wishes: wishes)
         return PointReport(
             lineage: lineage, points: judged.points(with: choice.damageProbabilities), offers: choice.offers(),
             composite: judged.composite, problems: problems)
     }
 
+    private func condition(of list: RestorePointList, in repository: RepositoryEntry) async throws -> StoredCondition {
+        StoredCondition(try await workplace.pointLooks.pointLooks(), of: repository.name, in: list)
+    }
+
     /// Files of a cluster say nothing by themselves: what is in them shows only when it is started.
     private static func continuous(
-        _ lineage: PointLineage, _ points: [RestorePoint], _ windows: [PointReport.Window]
+        _ lineage: PointLineage, _ points: [RestorePoint], _ condition: StoredCondition
     ) -> PointReport {
         let reason = "contents of a running cluster show only when it is started on them"
         let judged = points.map { point in
-            JudgedPoint(
-                record: PointRecord(
-                    id: point.id, takenAt: point.takenAt,
-                    integrity: .notVerified("only its chain and log were compared"),
-                    contents: .notJudged(reason)))
+            condition.applied(
+                to: JudgedPoint(
+                    record: PointRecord(
+                        id: point.id, takenAt: point.takenAt,
+                        integrity: .notVerified("only its chain and log were compared"),
+                        contents: .notJudged(reason))))
+        }
+        // A log that goes on behind a damaged backup brings nothing back.
+        let windows = points.filter { condition.damage[$0.id] == nil }.compactMap { point in
+            point.window.map {
+                PointReport.Window(point: point.id, earliest: $0.earliest, latest: $0.latest, end: $0.end)
+            }
         }
         return PointReport(lineage: lineage, points: judged, windows: windows, problems: [reason])
     }

@@ -11,7 +11,8 @@ struct JudgedHistory {
     /// For each point that was read, the place of the first one from it on that is still there.
     private let firstPlace: [Int]
 
-    init(_ read: [ReadPoint], _ contents: [HeldContent], listed: [RestorePoint]) {
+    /// - Parameter looks: what looks at what is stored found of the points, which counts beside what was read of them.
+    init(_ read: [ReadPoint], _ contents: [HeldContent], listed: [RestorePoint], looks: StoredCondition = .init()) {
         self.contents = contents
         let byID = Dictionary(read.map { ($0.id, $0) }) { first, _ in first }
         let tallies = Tallies(contents, count: read.count)
@@ -19,13 +20,14 @@ struct JudgedHistory {
         points = listed.map { point in
             guard let known = byID[point.id] else {
                 positions.append(-1)
-                return JudgedPoint(
-                    record: PointRecord(
-                        id: point.id, takenAt: point.takenAt, integrity: .notVerified("it was not read"),
-                        contents: .notJudged("it was not read")))
+                return looks.applied(
+                    to: JudgedPoint(
+                        record: PointRecord(
+                            id: point.id, takenAt: point.takenAt, integrity: .notVerified("it was not read"),
+                            contents: .notJudged("it was not read"))))
             }
             positions.append(known.position)
-            return tallies.point(known, state: point.state)
+            return looks.applied(to: tallies.point(known, state: point.state), read: known)
         }
         var firstPlace = [Int](repeating: listed.count, count: read.count + 1)
         for (place, position) in positions.enumerated() where position >= 0 { firstPlace[position] = place }

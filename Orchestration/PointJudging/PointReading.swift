@@ -11,6 +11,7 @@ struct PointReading {
     let engine: any Engine
     let inspect: InspectContent
     let store: any VerdictStore
+    let looks: any PointLookStore
     let detector: Int
     let scratch: any ScratchSpace
     let clock: any Contracts.Clock
@@ -43,23 +44,53 @@ struct PointReading {
             return "the point that was read last is gone from the repository; read the lineage anew with --anew"
         }
         let difference: Difference
+        var damage: (own: EngineFailure?, ofLast: EngineFailure?) = (nil, nil)
         do throws(EngineFailure) {
             difference = try await self.difference(from: last, to: point)
-            try await engine.extract(difference.changed, of: point, in: repository, to: folders.now)
+            damage.own = try await extract(difference.changed, of: point, to: folders.now)
             let older = history.held(difference.changed ?? []) + difference.removed
-            if let last, !older.isEmpty {
-                try await engine.extract(older, of: last, in: repository, to: folders.before)
+            if damage.own == nil, let last, !older.isEmpty {
+                damage.ofLast = try await extract(older, of: last, to: folders.before)
             }
         } catch {
             guard error.kind == .corrupt else { return "\(point.id.prefix(12)) could not be read: \(error)" }
             try await keep(history.damaged(point, "\(error)", at: clock.now()), &history)
             return nil
         }
-        let report = try await contents(folders, hasOlder: last != nil)
+        if let found = damage.own {
+            try await remember(found, in: point)
+            try await keep(history.damaged(point, "\(found)", at: clock.now()), &history)
+            return nil
+        }
+        // What went bad of the point before after it was read is no fault of this one; there is nothing to compare with.
+        if let last, let found = damage.ofLast { try await remember(found, in: last) }
+        let report = try await contents(folders, hasOlder: last != nil && damage.ofLast == nil)
         let step = history.step(
             point, read: report, below: folders.now, removed: difference.removed, at: clock.now())
         try await keep(step, &history)
         return nil
+    }
+
+    /// - Returns: the damage that kept the files from coming back; whatever else did is thrown.
+    private func extract(
+        _ paths: [String]?, of point: RestorePoint, to folder: String
+    ) async throws(EngineFailure) -> EngineFailure? {
+        do throws(EngineFailure) {
+            try await engine.extract(paths, of: point, in: repository, to: folder)
+            return nil
+        } catch {
+            guard error.kind == .corrupt else { throw error }
+            return error
+        }
+    }
+
+    /// To read files is to decode them.
+    private func remember(_ damage: EngineFailure, in point: RestorePoint) async throws {
+        try await looks.keep([
+            PointLook(
+                repository: repository.name, point: point.id, depth: .decoded, damage: "\(damage)",
+                endedAt: clock.now())
+        ])
     }
 
     private func keep(_ step: LineageHistory.Step, _ history: inout LineageHistory) async throws {

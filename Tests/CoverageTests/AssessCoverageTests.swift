@@ -25,13 +25,16 @@ import Testing
             profiles: [AssetID("db1"): host])
     }
 
-    private func report(_ engine: StubEngine, engineName: String = "stub") async -> CoverageReport {
+    private func report(
+        _ engine: StubEngine, engineName: String = "stub", looks: PointLookRecord = PointLookRecord()
+    ) async -> CoverageReport {
         var configuration = Configuration(estate: "shop")
         configuration.repositories = [
             RepositoryEntry(name: "shop", engine: engineName, url: "/r", password: "file:/p")
         ]
-        return await AssessCoverage(engines: [engine], configuration: configuration, clock: FixedClock())
-            .report(on: estate)
+        var assess = AssessCoverage(engines: [engine], configuration: configuration, clock: FixedClock())
+        assess.looks = looks
+        return await assess.report(on: estate)
     }
 
     private func point(_ id: String, _ seconds: Int64, _ paths: [String] = ["/etc", "/var/backups"]) -> RestorePoint {
@@ -83,6 +86,42 @@ import Testing
         #expect(engine.asked.map { $0.prefix(4) } == ["good"])
         let told = report.findings.filter { $0.rule == "incomplete-repository" }
         #expect(told.count == 1 && told[0].message.contains("restore point failed: it failed"))
+    }
+
+    @Test func `a point that was found damaged holds nothing, with the reason, until it was found whole again`()
+        async throws
+    {
+        let files = [file("/etc/hosts", changed: 1), file("/var/backups/postgresql/orders.dump", changed: 700)]
+        let engine = StubEngine(
+            points: [point("old", 100), point("new", 900)], manifests: ["old": files, "new": files])
+        var looks = [
+            PointLook(
+                repository: "shop", point: "new", depth: .bytes, damage: "a pack is lost",
+                endedAt: Instant(seconds: 950))
+        ]
+        let damaged = await report(engine, looks: PointLookRecord(looks))
+        #expect(damaged.subjects.compactMap(\.coverage.point?.key.point) == ["old", "old"])
+        let told = try #require(damaged.findings.first { $0.rule == "damaged-restore-point" })
+        #expect(
+            told.severity == .critical && told.message.contains("new of db1") && told.message.contains("a pack is lost")
+        )
+        #expect(!damaged.findings.contains { $0.rule == "vanished-restore-point" })
+
+        looks.append(
+            PointLook(repository: "shop", point: "new", depth: .bytes, damage: nil, endedAt: Instant(seconds: 960)))
+        let mended = await report(engine, looks: PointLookRecord(looks))
+        #expect(mended.subjects.compactMap(\.coverage.point?.key.point) == ["new", "new"])
+        #expect(!mended.findings.contains { $0.rule == "damaged-restore-point" })
+    }
+
+    @Test func `a repository of damaged points covers nothing`() async {
+        let engine = StubEngine(points: [point("new", 900)], manifests: [:])
+        let looks = PointLookRecord([
+            PointLook(repository: "shop", point: "new", depth: .bytes, damage: "gone", endedAt: Instant(seconds: 950))
+        ])
+        let report = await report(engine, looks: looks)
+        #expect(engine.asked.isEmpty && report.subjects.allSatisfy { $0.coverage.word != "covered" })
+        #expect(report.findings.contains { $0.message.hasSuffix("holds no restore point but damaged ones.") })
     }
 
     @Test func `an engine that does not exist is told`() async {

@@ -69,7 +69,7 @@ final class Office: Sendable {
             audit: AuditTrail(
                 log: database, key: StateKey(state: "\(folder)/state", runner: runner), anchors: [],
                 verifier: SSHSignatureVerifier(runner: runner, namespace: .audit), clock: clock),
-            coverageHistory: database, restoreTests: database)
+            coverageHistory: database, restoreTests: database, pointLooks: database)
     }
 
     /// A small plan that restores one dataset on a standing host, stored.

@@ -180,7 +180,9 @@ def run(checks, lab, outer, seed=20261125):
         assert "uploads" in gone, report["gone"]
         assert any("shop" in text for text in findings.get("incomplete-repository", [])), findings.keys()
         done = groundup.run("repository", "verify", "shop", "--depth", "V2")
-        assert done.returncode != 0, "restic's overwritten pack was not found"
+        assert done.returncode == 2, "restic's overwritten pack was not found: " + done.stderr
+        hit = [line.split()[0] for line in done.stdout.splitlines() if " damaged " in line]
+        assert hit == [known["broken"][:12]], done.stdout
         done = groundup.run("repository", "verify", "cluster")
         assert done.returncode != 0 and known["segment"] in done.stdout + done.stderr, done.stdout + done.stderr
         groundup.ok("repository", "verify", "uploads")

@@ -72,6 +72,12 @@ extension StateDatabase: CoverageHistory {
     }
 
     private static func forget(_ now: Instant, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM point_look WHERE (repository, point) IN (
+                    SELECT repository, point FROM seen_point WHERE gone_at < ?
+                )
+                """, arguments: [now.seconds - memory])
         try database.execute(sql: "DELETE FROM seen_point WHERE gone_at < ?", arguments: [now.seconds - memory])
         try database.execute(
             sql: """

@@ -117,7 +117,13 @@ extension StateDatabase: VerdictStore {
                         AND (point_content.last IS NULL OR last_read.position < point_content.last)
                     WHERE last_read.place = 1 AND content_verdict.state = ?
                     UNION SELECT repository, point FROM last_read WHERE place = 1 AND damage IS NOT NULL
-                    """, arguments: [ContentVerdict.State.bad.rawValue])
+                        AND NOT EXISTS (
+                            SELECT 1 FROM point_look WHERE point_look.repository = last_read.repository
+                                AND point_look.point = last_read.point AND point_look.damage IS NULL
+                                AND point_look.depth >= ? AND point_look.ended_at >= last_read.read_at
+                        )
+                    """,
+                arguments: [ContentVerdict.State.bad.rawValue, VerifyDepth.decoded.rawValue])
             return rows.reduce(into: [:]) { $0[$1["repository"], default: []].insert($1["point"]) }
         }
     }

@@ -18,7 +18,8 @@ package enum NoRestorePoints: Rule {
                 findings.append(
                     Finding(
                         Self.self, subject: repository.name,
-                        message: "Repository \(repository.name) opens, and holds no restore point.",
+                        message: "Repository \(repository.name) opens, and holds no restore point"
+                            + (repository.damaged.isEmpty ? "." : " but damaged ones."),
                         remedy: "Run its backup jobs, and see what they say."))
                 continue
             }

@@ -22,15 +22,28 @@ struct RepositoriesCheck: PreflightCheck {
         }
         let list: RestorePointList
         do { list = try await engine.restorePoints(in: repository) } catch { return [unusable(repository, error)] }
+        let damage: [String: PointDamage]
+        do { damage = try await scope.workplace.pointLooks.pointLooks().damage(in: list, of: repository.name) } catch {
+            return [
+                failed(repository.name, "what is known of its points cannot be read: \(error)", hint: "See the state.")
+            ]
+        }
         let present = Set(list.points.map(\.id))
         let lost = scope.points.filter { $0.repository == repository.name && !present.contains($0.point) }
+        let damaged = scope.points.filter { $0.repository == repository.name }.compactMap { point in
+            damage[point.point].map {
+                failed(
+                    repository.name, "restore point \(point.point.prefix(8)) of \(point.dataset) is damaged: \($0)",
+                    hint: "Plan again, which chooses another; or verify it as deep as before once it is repaired.")
+            }
+        }
         let opened = passed(repository.name, "opened with its password, \(list.points.count) restore points")
         return [opened]
             + lost.map { point in
                 failed(
                     repository.name, "restore point \(point.point.prefix(8)) of \(point.dataset) is gone",
                     hint: "Plan again, and have the new plan approved.")
-            }
+            } + damaged
     }
 
     private func unusable(_ repository: RepositoryEntry, _ failure: EngineFailure) -> PreflightFinding {

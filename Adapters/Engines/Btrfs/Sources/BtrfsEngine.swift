@@ -82,7 +82,7 @@ package struct BtrfsEngine: Engine {
 }
 
 extension BtrfsEngine {
-    private static func point(_ snapshot: BtrfsSnapshot, _ settings: BtrfsSettings) -> RestorePoint {
+    static func point(_ snapshot: BtrfsSnapshot, _ settings: BtrfsSettings) -> RestorePoint {
         var point = RestorePoint(
             id: snapshot.uuid, host: settings.host, takenAt: snapshot.created, paths: [settings.source])
         if snapshot.isReceived {

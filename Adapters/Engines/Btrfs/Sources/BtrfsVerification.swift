@@ -24,12 +24,18 @@ extension BtrfsEngine {
             guard !snapshots.all.isEmpty else {
                 return PointVerification(outcome: .unknown("it holds no restore point"))
             }
-            let paths =
-                try request.point.map { [try Self.path(of: $0.id, in: snapshots)] } ?? snapshots.all.map(\.path)
-            guard request.depth > .listed else {
-                return PointVerification(reached: .listed, outcome: .ok(proof: "\(paths.count) snapshots listed"))
+            let points =
+                request.point.map { [$0] }
+                ?? RestorePointList(snapshots.all.map { Self.point($0, command.settings) }).points
+            var placed: [PlacedPoint] = []
+            for point in points {
+                placed.append(PlacedPoint(point: point, path: try Self.path(of: point.id, in: snapshots)))
             }
-            return try await deepened(request, paths, command)
+            guard request.depth > .listed else {
+                return PointVerification(reached: .listed, outcome: .ok(proof: "\(placed.count) snapshots listed"))
+            }
+            let found = try await deepened(request, placed, command)
+            return request.point.map { found.limited(to: $0) } ?? found
         } catch {
             return PointVerification(outcome: .failed(EngineFailure(error)))
         }
@@ -37,27 +43,70 @@ extension BtrfsEngine {
 
     /// One depth after the other, as long as nothing is wrong.
     private func deepened(
-        _ request: VerifyRequest, _ paths: [String], _ command: BtrfsCommand
+        _ request: VerifyRequest, _ points: [PlacedPoint], _ command: BtrfsCommand
     ) async throws(EngineFailure) -> PointVerification {
-        let structure = try await structure(paths, command)
+        let structure = try await structure(points.map(\.path), command)
         if structure.isFailure || request.depth == .structure {
-            return PointVerification(reached: .structure, outcome: structure)
+            return PointVerification(
+                reached: .structure, outcome: structure,
+                points: structure.isFailure ? [] : points.map { PointFinding($0.point, .whole(.structure)) })
         }
         let scrub = try await scrub(within: request.timeout, command)
         let bytes = structure.joined(with: scrub)
         if scrub.isFailure || request.depth == .bytes {
             let hasRead = scrub.isCorrupt || !scrub.isFailure
-            return PointVerification(
+            var found = PointVerification(
                 reached: hasRead ? .bytes : .structure, percent: hasRead ? 100 : nil, outcome: bytes)
-        }
-        for path in paths {
-            let result = try await calls.discarding(command.read(path), within: request.timeout)
-            let read = outcome(of: result, after: .verify(.decoded))
-            guard case .ok = read else {
-                return PointVerification(reached: read.isCorrupt ? .decoded : .bytes, percent: 100, outcome: read)
+            if scrub.isCorrupt {
+                found.points = try await decoded(points, within: request.timeout, command).map(\.hit)
+            } else if case .ok = scrub {
+                found.points = points.map { PointFinding($0.point, .whole(.bytes)) }
             }
+            return found
         }
-        return PointVerification(reached: .decoded, percent: 100, outcome: bytes)
+        let all = try await decoded(points, within: request.timeout, command)
+        let findings = all.map(\.finding)
+        guard let bad = all.first(where: { !$0.isGood })?.outcome else {
+            return PointVerification(reached: .decoded, percent: 100, outcome: bytes, points: findings)
+        }
+        return PointVerification(
+            reached: bad.isCorrupt ? .decoded : .bytes, percent: 100, outcome: bad, points: findings)
+    }
+
+    /// A snapshot, and where it lies.
+    private struct PlacedPoint {
+        let point: RestorePoint
+        let path: String
+    }
+
+    /// A snapshot that was read to nowhere, with what came of it.
+    private struct DecodedPoint {
+        let finding: PointFinding
+        let outcome: EngineOutcome
+        var isGood: Bool { if case .ok = outcome { true } else { false } }
+
+        /// Beside a scrub that found damage: what the kernel still has in memory is read without a look at the disk.
+        var hit: PointFinding {
+            PointFinding(
+                finding.point,
+                finding.isDamaged
+                    ? finding.verdict.ledTo(by: .bytes)
+                    : .notKnown("it was read without a fault, but maybe from memory"))
+        }
+    }
+
+    /// A scrub tells of a file system, never of snapshots: which of them damage hits shows when each is read.
+    private func decoded(
+        _ points: [PlacedPoint], within seconds: Int, _ command: BtrfsCommand
+    ) async throws(EngineFailure) -> [DecodedPoint] {
+        var all: [DecodedPoint] = []
+        for placed in points {
+            let result = try await calls.discarding(command.read(placed.path), within: seconds)
+            let outcome = outcome(of: result, after: .verify(.decoded))
+            let verdict = PointVerification(outcome, at: .decoded).verdict(on: placed.point, asked: .decoded)
+            all.append(DecodedPoint(finding: PointFinding(placed.point, verdict), outcome: outcome))
+        }
+        return all
     }
 
     /// Everything that describes the files is read, and the counters that the file system keeps are told.

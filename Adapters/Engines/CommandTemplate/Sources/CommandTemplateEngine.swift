@@ -83,7 +83,8 @@ package struct CommandTemplateEngine: Engine {
             guard !entry.verify.isEmpty else {
                 return PointVerification(reached: .listed, outcome: .unknown("\(name) has no command to verify with"))
             }
-            return try await verified(point.id, within: request.timeout, repository)
+            let found = try await verified(point.id, within: request.timeout, repository)
+            return request.point == nil ? list.verification(found, of: point, asked: request.depth) : found
         } catch {
             return PointVerification(outcome: .failed(EngineFailure(error)))
         }

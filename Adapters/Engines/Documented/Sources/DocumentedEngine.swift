@@ -129,7 +129,11 @@ extension DocumentedEngine {
         let result = try await calls.run(
             try shell(repository).command(call.words, call.environment, input: call.input),
             within: request.timeout, isWatched: false)
-        return DocumentedVerdict(tool: tool).verification(result, request)
+        var found = DocumentedVerdict(tool: tool).verification(result, request)
+        if tool.verifiesAllAtOnce, found.outcome.isFailure, let point = request.point {
+            found.points = [PointFinding(point, .notKnown("\(tool.title) does not say which points that hits"))]
+        }
+        return found
     }
 
     private func answer(to call: ToolCall, _ repository: RepositoryEntry) async throws(EngineFailure) -> [UInt8] {

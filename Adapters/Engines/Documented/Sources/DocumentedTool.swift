@@ -25,6 +25,9 @@ protocol DocumentedTool: Sendable {
     /// `nil` when the tool has no way to verify.
     func verification(_ request: VerifyRequest, _ context: ToolContext) throws(EngineFailure) -> ToolCall?
 
+    /// Its verification tells of all that is stored together, whichever point was asked for.
+    var verifiesAllAtOnce: Bool { get }
+
     /// What an answer to that proves; `nil` when it makes no sense.
     func verified(_ answer: [UInt8], _ request: VerifyRequest) -> PointVerification?
 
@@ -37,6 +40,8 @@ protocol DocumentedTool: Sendable {
 
 extension DocumentedTool {
     var depths: ClosedRange<VerifyDepth> { .listed ... .listed }
+
+    var verifiesAllAtOnce: Bool { false }
 
     func version(_ context: ToolContext) throws(EngineFailure) -> ToolCall? { nil }
 

@@ -17,6 +17,8 @@ struct WalG: DocumentedTool {
     }
 
     /// Compares the log in the storage with the running cluster, so it has to run on its host (`via`).
+    var verifiesAllAtOnce: Bool { true }
+
     func verification(_ request: VerifyRequest, _ context: ToolContext) throws(EngineFailure) -> ToolCall? {
         try call(["wal-verify", "integrity", "timeline", "--json"], context)
     }

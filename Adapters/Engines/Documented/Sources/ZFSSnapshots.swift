@@ -21,6 +21,8 @@ struct ZFSSnapshots: DocumentedTool {
         ])
     }
 
+    var verifiesAllAtOnce: Bool { true }
+
     func verification(_ request: VerifyRequest, _ context: ToolContext) throws(EngineFailure) -> ToolCall? {
         let pool = try dataset(context).split(separator: "/").first.map(String.init) ?? ""
         return ToolCall(words: ["zpool", "status", "-j", "--json-int", pool])

@@ -29,7 +29,7 @@ extension PgBackRestEngine {
                 try await manifest(of: point, below: [], in: repository) { _ in }
             }
             guard request.depth == .bytes else { return found }
-            return try await bytes(request, repository)
+            return try await bytes(request, request.point.map { [$0] } ?? list.points, repository)
         } catch {
             return PointVerification(outcome: .failed(EngineFailure(error)))
         }
@@ -42,12 +42,19 @@ extension PgBackRestEngine {
         guard let point else {
             let warnings = list.warnings + list.points.flatMap(\.warnings)
             return PointVerification(
-                reached: .structure, outcome: Self.outcome(warnings, "\(list.points.count) backups"))
+                reached: .structure, outcome: Self.outcome(warnings, "\(list.points.count) backups"),
+                points: list.points.map { PointFinding($0, Self.structure(of: $0)) })
         }
         guard let listed = list.points.first(where: { $0.id == point.id }) else {
             throw EngineFailure(.noSuchPoint, "there is no backup \(point.id.prefix(60))")
         }
         return PointVerification(reached: .structure, outcome: Self.outcome(listed.warnings, "backup \(listed.id)"))
+    }
+
+    private static func structure(of point: RestorePoint) -> PointFinding.Verdict {
+        guard !point.warnings.isEmpty else { return .whole(.structure) }
+        let words = point.warnings.joined(separator: "; ")
+        return point.isRestorable ? .notKnown(words) : .damaged(.structure, words)
     }
 
     private static func outcome(_ warnings: [String], _ what: String) -> EngineOutcome {
@@ -57,18 +64,18 @@ extension PgBackRestEngine {
     }
 
     /// pgbackrest reads every file of every backup, always.
-    private func bytes(_ request: VerifyRequest, _ repository: RepositoryEntry) async throws(EngineFailure)
-        -> PointVerification
-    {
+    private func bytes(
+        _ request: VerifyRequest, _ points: [RestorePoint], _ repository: RepositoryEntry
+    ) async throws(EngineFailure) -> PointVerification {
         let command = try await command(repository)
         let result = try await calls.run(
             command.verify(), within: request.timeout, isWatched: repository.via == nil)
         let outcome = PgBackRestVerdict.outcome(of: result, after: .verify(.bytes))
-        switch outcome {
-        case .ok: return PointVerification(reached: .bytes, percent: 100, outcome: outcome)
-        case .failed(let failure) where failure.kind == .corrupt:
-            return PointVerification(reached: .bytes, percent: 100, outcome: outcome)
-        case .warned, .failed, .unknown: return PointVerification(reached: .structure, outcome: outcome)
-        }
+        guard outcome.judgesData else { return PointVerification(reached: .structure, outcome: outcome) }
+        let verified = PgBackRestVerified(result.output)
+        let found = PointVerification(
+            reached: .bytes, percent: 100, outcome: outcome,
+            points: points.map { PointFinding($0, verified.verdict(on: $0)) })
+        return request.point.map { found.limited(to: $0) } ?? found
     }
 }

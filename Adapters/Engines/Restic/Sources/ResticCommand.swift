@@ -49,6 +49,22 @@ struct ResticCommand: Sendable {
         }
     }
 
+    /// Which blobs lie in which pack, as one of the indexes says.
+    func index(_ identifier: String) throws(EngineFailure) -> ProcessRequest {
+        request(["cat", "index", try Self.proven(identifier)])
+    }
+
+    func blob(_ identifier: String) throws(EngineFailure) -> ProcessRequest {
+        request(["cat", "blob", try Self.proven(identifier)])
+    }
+
+    /// Walks every snapshot.
+    func snapshots(needing blobs: [String]) throws(EngineFailure) -> ProcessRequest {
+        var proven: [String] = []
+        for blob in blobs { proven.append(try Self.proven(blob)) }
+        return request(["find", "--blob"] + proven)
+    }
+
     func size(of snapshot: String) throws(EngineFailure) -> ProcessRequest {
         request(["stats", "--mode", "restore-size", try Self.proven(snapshot)])
     }
@@ -84,11 +100,12 @@ struct ResticCommand: Sendable {
         throw EngineFailure(.unsupported, "'\(wrong.prefix(64))' is no absolute path")
     }
 
-    private static func proven(_ snapshot: String) throws(EngineFailure) -> String {
-        guard !snapshot.isEmpty, snapshot.utf8.allSatisfy(isHexadecimal) else {
-            throw EngineFailure(.noSuchPoint, "'\(snapshot.prefix(64))' is no snapshot")
+    /// Anything else could be taken for an option.
+    private static func proven(_ identifier: String) throws(EngineFailure) -> String {
+        guard !identifier.isEmpty, identifier.utf8.allSatisfy(isHexadecimal) else {
+            throw EngineFailure(.noSuchPoint, "'\(identifier.prefix(64))' is no snapshot")
         }
-        return snapshot
+        return identifier
     }
 
     static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -39,42 +39,71 @@ extension ResticEngine {
     package func verify(_ request: VerifyRequest, in repository: RepositoryEntry) async -> PointVerification {
         do {
             // Whatever is looked at has to be listed: a check of a repository that holds nothing proves nothing.
-            let listed = try await listed(request, repository)
-            guard case .ok = listed.outcome else { return listed }
+            let list = try await restorePoints(in: repository)
             switch request.depth {
-            case .listed: return listed
-            case .structure, .bytes: return try await checked(request, repository)
+            case .listed: return try listed(request, list)
+            case .structure, .bytes:
+                guard let failed = try unlisted(request, list) else {
+                    return try await checked(request, list, repository)
+                }
+                return failed
             // What comes after decoding needs a place to restore to, which is for whoever has one.
-            case .decoded, .restored, .working: return try await decoded(request, repository)
+            case .decoded, .restored, .working:
+                let listed = try listed(request, list)
+                guard case .ok = listed.outcome else { return listed }
+                return try await decoded(request, repository)
             }
         } catch {
             return PointVerification(outcome: .failed(EngineFailure(error)))
         }
     }
 
-    private func listed(_ request: VerifyRequest, _ repository: RepositoryEntry) async throws -> PointVerification {
-        let list = try await restorePoints(in: repository)
+    private func listed(_ request: VerifyRequest, _ list: RestorePointList) throws(EngineFailure) -> PointVerification {
+        if let failed = try unlisted(request, list) { return failed }
         if let point = request.point {
-            guard list.points.contains(where: { $0.id == point.id }) else {
-                throw EngineFailure(.noSuchPoint, "snapshot \(point.id.prefix(8)) is not listed")
-            }
             return PointVerification(reached: .listed, outcome: .ok(proof: "snapshot \(point.id.prefix(8)) is listed"))
         }
-        guard list.isComplete else {
-            throw EngineFailure(.corrupt, list.warnings.joined(separator: "; "))
-        }
-        guard !list.points.isEmpty else { return PointVerification(outcome: .unknown("it holds no restore point")) }
+        if let gap = Self.gap(in: list) { throw gap }
         return PointVerification(
             reached: .listed, outcome: .ok(proof: "\(list.points.count) snapshots, as many as files"))
     }
 
-    private func checked(_ request: VerifyRequest, _ repository: RepositoryEntry) async throws -> PointVerification {
+    /// What there is nothing to look at of; `nil` when there is.
+    private func unlisted(
+        _ request: VerifyRequest, _ list: RestorePointList
+    ) throws(EngineFailure) -> PointVerification? {
+        if let point = request.point, !list.points.contains(where: { $0.id == point.id }) {
+            throw EngineFailure(.noSuchPoint, "snapshot \(point.id.prefix(8)) is not listed")
+        }
+        guard list.points.isEmpty else { return nil }
+        if let gap = Self.gap(in: list) { throw gap }
+        return PointVerification(outcome: .unknown("it holds no restore point"))
+    }
+
+    private static func gap(in list: RestorePointList) -> EngineFailure? {
+        list.isComplete ? nil : EngineFailure(.corrupt, list.warnings.joined(separator: "; "))
+    }
+
+    /// The whole repository, always; what it finds is told of each snapshot, those that cannot be listed aside.
+    private func checked(
+        _ request: VerifyRequest, _ list: RestorePointList, _ repository: RepositoryEntry
+    ) async throws(EngineFailure) -> PointVerification {
         let percent = request.depth == .bytes ? request.percent : nil
-        let check = try await command(repository).check(percent: percent)
-        let result = try await calls.run(check, within: request.timeout)
+        let command = try await command(repository)
+        let result = try await calls.run(command.check(percent: percent), within: request.timeout)
         let outcome = ResticVerdict.outcome(of: result, after: .verify(request.depth))
+        var points: [PointFinding] = []
+        if case .ok = outcome {
+            let proven = percent ?? 100 < 100 ? VerifyDepth.structure : request.depth
+            points = list.points.map { PointFinding($0, .whole(proven)) }
+        } else if outcome.judgesData {
+            let search = ResticHitSnapshots(calls: calls, command: command, seconds: request.timeout)
+            points = await search.findings(after: result, request.depth, among: list.points)
+        }
         // A check of all things says what it found; one that failed otherwise went through nothing.
-        return PointVerification(outcome, at: request.depth, percent: percent)
+        var found = PointVerification(outcome, at: request.depth, percent: percent, points: points)
+        if let gap = Self.gap(in: list), outcome.judgesData { found.outcome = .failed(gap) }
+        return request.point.map { found.limited(to: $0) } ?? found
     }
 
     private func decoded(_ request: VerifyRequest, _ repository: RepositoryEntry) async throws -> PointVerification {

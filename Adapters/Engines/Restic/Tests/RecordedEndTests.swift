@@ -1,7 +1,8 @@
 import Contracts
-import Restic
 import TestKit
 import Testing
+
+@testable import Restic
 
 /// Every recorded end of restic 0.14.0 has the verdict that its data deserves, whatever status it had.
 @Suite struct RecordedEndTests {
@@ -44,6 +45,40 @@ import Testing
         let (operation, verdict) = try #require(Self.verdicts[name])
         let engine = ResticEngine(runner: Replay([:]), secrets: OneSecret())
         #expect(engine.outcome(of: try Self.ends.result(name), after: operation).word == verdict)
+    }
+
+    private static let pack = "5d7b4504e8bb5fd62844f4bc8bd1473f849ce9f06b970b5dfd5cd350eafa662c"
+
+    @Test func `a check tells the packs that are damaged, and whether it told everything`() throws {
+        let read = ResticDamage(try Self.ends.result("corrupt_check_readdata"))
+        #expect(read.changedPacks == [Self.pack] && read.lostPacks.isEmpty && read.isAccounted && read.hasReadAll)
+        for lost in ["missingpack_check", "truncpack_check"] {
+            let damage = ResticDamage(try Self.ends.result(lost))
+            #expect(damage.lostPacks == [Self.pack] && damage.changedPacks.isEmpty && damage.isAccounted, "\(lost)")
+            #expect(!damage.hasReadAll)
+        }
+        let snapshot = ResticDamage(try Self.ends.result("badsnap_check"))
+        #expect(snapshot.changedPacks.isEmpty && snapshot.lostPacks.isEmpty && snapshot.isAccounted)
+        #expect(!ResticDamage(try Self.ends.result("err_locked")).isAccounted)
+    }
+
+    @Test func `what newer versions say as JSON is read, too`() {
+        let error = #"{"message_type":"error","message":"pack \#(Self.pack): does not exist"}"#
+        let damage = ResticDamage(ProcessResult(outcome: .exited(1), output: [], errors: error + "\n"))
+        #expect(damage.lostPacks == [Self.pack] && damage.isAccounted)
+    }
+
+    @Test(arguments: ["", "[{}]", "[", "nothing", "[]\n"]) func `an answer that is none hits nothing in silence`(
+        answer: String
+    ) {
+        var hits = ResticHits()
+        let result = ProcessResult(outcome: .exited(0), output: Array(answer.utf8), errors: "")
+        if answer == "[]\n" {
+            #expect(throws: Never.self) { try hits.take(result) }
+        } else {
+            #expect(throws: EngineFailure.self) { try hits.take(result) }
+        }
+        #expect(hits.snapshots.isEmpty)
     }
 
     @Test func `none is left out`() throws {

@@ -21,12 +21,14 @@ extension TreeEngine {
             guard let listed = list.points.first(where: { $0.id == point.id }) else {
                 throw EngineFailure(.noSuchPoint, "no folder has the time '\(point.id.prefix(64))'")
             }
+            let found: PointVerification
             switch request.depth {
             case .listed: return PointVerification(.ok(proof: "\(listed.id) is listed"), at: .listed)
-            case .structure: return try await walked(listed, settings, repository)
+            case .structure: found = try await walked(listed, settings, repository)
             // A tree is stored as it is restored, so reading it is all that there is.
-            case .bytes, .decoded, .restored, .working: return try await summed(listed, request, settings, repository)
+            case .bytes, .decoded, .restored, .working: found = try await summed(listed, request, settings, repository)
             }
+            return request.point == nil ? list.verification(found, of: listed, asked: request.depth) : found
         } catch {
             return PointVerification(outcome: .failed(EngineFailure(error)))
         }
