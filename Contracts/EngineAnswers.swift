@@ -77,11 +77,39 @@ package struct PointVerification: Hashable, Sendable {
     /// The share of the bytes that was really read, where bytes were read.
     package var percent: Int?
     package var outcome: EngineOutcome
+    /// What was found of each point that was looked at by itself; empty for tools that judge a repository as a whole.
+    package var points: [PointFinding] = []
 
     package init(reached: VerifyDepth? = nil, percent: Int? = nil, outcome: EngineOutcome) {
         self.reached = reached
         self.percent = percent
         self.outcome = outcome
+    }
+}
+
+/// What a look at one restore point found.
+package struct PointFinding: Hashable, Sendable {
+    package var point: String
+    /// What is damaged, in words; `nil` when nothing was found.
+    package var damage: String?
+
+    package init(point: String, damage: String?) {
+        self.point = point
+        self.damage = damage
+    }
+}
+
+extension PointVerification {
+    /// The same, told of `point`; a look that came to nothing tells nothing of it.
+    package func told(of point: RestorePoint) -> PointVerification {
+        var told = self
+        switch outcome {
+        case .ok, .warned: told.points = [PointFinding(point: point.id, damage: nil)]
+        case .failed(let failure) where failure.kind == .corrupt:
+            told.points = [PointFinding(point: point.id, damage: failure.words)]
+        case .failed, .unknown: told.points = []
+        }
+        return told
     }
 }
 

@@ -88,8 +88,11 @@ package protocol VerdictStore: Sendable {
     /// The detector that read a point of it last; `nil` when none was read.
     func lastDetector(of lineage: PointLineage) async throws -> Int?
 
+    /// Keeps what looks at stored points found. Damage stays until a look that is as deep finds none.
+    func keep(_ findings: [PointFinding], in repository: String, at depth: VerifyDepth) async throws
+
     /// The points of each repository that hold a condemned content, or of which something could not be read, each as the
-    /// detector found it that read it last.
+    /// detector found it that read it last; and those that a look found damaged.
     func condemnedPoints() async throws -> [String: Set<String>]
 }
 

@@ -14,7 +14,7 @@ extension Engine {
 extension RepositoryEntry {
     /// What the core knows of this repository once its engine has answered.
     func facts(_ answer: RepositoryAnswer?) -> RepositoryFacts {
-        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable, safety: safety)
+        var facts = RepositoryFacts(name: name, engine: engine, url: address, condition: .readable, safety: safety)
         switch answer {
         case .success(let list):
             facts.points = list.points.filter(\.isRestorable).map(\.facts)
@@ -27,6 +27,9 @@ extension RepositoryEntry {
         }
         return facts
     }
+
+    /// As hosts name it: a path on the machine that `via` names lies there, not on the controller.
+    private var address: String { via.map { url.hasPrefix("/") ? "\($0):\(url)" : url } ?? url }
 }
 
 extension RestorePoint {

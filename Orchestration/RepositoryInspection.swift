@@ -6,6 +6,7 @@ package struct RepositoryInspection: Sendable {
     package let repository: RepositoryEntry
     private let engine: any Engine
     private let clock: any Clock
+    private let verdicts: any VerdictStore
 
     /// - Throws: `GroundupError` when no repository has that name, or no engine the name that it gives.
     package init(_ name: String, in workplace: Workplace) throws {
@@ -23,6 +24,7 @@ package struct RepositoryInspection: Sendable {
         self.repository = repository
         self.engine = engine
         clock = workplace.clock
+        verdicts = workplace.verdicts
     }
 
     package func probe() async throws -> RepositoryProbe {
@@ -34,6 +36,8 @@ package struct RepositoryInspection: Sendable {
     }
 
     /// Looks at the whole repository, or at the one point whose id begins with `point`.
+    ///
+    /// What is found of points is remembered: plans pass over damaged ones.
     package func verify(
         point: String?, depth: VerifyDepth, percent: Int, timeout: Int
     ) async throws -> RepositoryVerification {
@@ -41,6 +45,7 @@ package struct RepositoryInspection: Sendable {
         if let point { request.point = try await find(point) }
         let started = clock.now()
         let result = await engine.verify(request, in: repository)
+        try await verdicts.keep(result.points, in: repository.name, at: result.reached ?? .listed)
         return RepositoryVerification(asked: request, result: result, started: started, ended: clock.now())
     }
 
@@ -61,7 +66,9 @@ package struct RepositoryInspection: Sendable {
         }
         let started = clock.now()
         let result = try await testing.verify(
-            chosen, to: depth, in: repository, by: engine, within: timeout, clock: clock)
+            chosen, to: depth, in: repository, by: engine, within: timeout, clock: clock
+        ).told(of: chosen)
+        try await verdicts.keep(result.points, in: repository.name, at: result.reached ?? .listed)
         return RepositoryVerification(
             asked: VerifyRequest(point: chosen, depth: depth, timeout: timeout), result: result, started: started,
             ended: clock.now())

@@ -25,13 +25,16 @@ import Testing
             profiles: [AssetID("db1"): host])
     }
 
-    private func report(_ engine: StubEngine, engineName: String = "stub") async -> CoverageReport {
+    private func report(
+        _ engine: StubEngine, engineName: String = "stub", condemned: Set<String> = []
+    ) async -> CoverageReport {
         var configuration = Configuration(estate: "shop")
         configuration.repositories = [
             RepositoryEntry(name: "shop", engine: engineName, url: "/r", password: "file:/p")
         ]
-        return await AssessCoverage(engines: [engine], configuration: configuration, clock: FixedClock())
-            .report(on: estate)
+        return await AssessCoverage(
+            engines: [engine], configuration: configuration, clock: FixedClock(), condemned: ["shop": condemned]
+        ).report(on: estate)
     }
 
     private func point(_ id: String, _ seconds: Int64, _ paths: [String] = ["/etc", "/var/backups"]) -> RestorePoint {
@@ -85,6 +88,41 @@ import Testing
         #expect(told.count == 1 && told[0].message.contains("restore point failed: it failed"))
     }
 
+    @Test func `a point that is known to be damaged covers nothing, and has not vanished`() async {
+        let points = [point("old", 100), point("new", 900)]
+        let everything = [file("/etc/hosts", changed: 1), file("/var/backups/postgresql/orders.dump", changed: 90)]
+        let engine = StubEngine(points: points, manifests: ["old": everything, "new": everything])
+        let report = await report(engine, condemned: ["new"])
+        #expect(report.subjects.map(\.coverage.point?.key.point) == ["old", "old"])
+        #expect(report.repositories.first?.unusable == ["new"])
+        #expect(
+            report.findings.contains { $0.rule == "incomplete-repository" && $0.message.contains("new: it is damaged") }
+        )
+    }
+
+    @Test func `of several repositories those are asked that may hold newer data`() async throws {
+        var configuration = Configuration(estate: "shop")
+        configuration.repositories = ["files", "dumps"].map {
+            RepositoryEntry(name: $0, engine: $0, url: "/srv/\($0)", via: "vault1")
+        }
+        // The copy of today is of a dump of the day before; what is older than that cannot be newer.
+        let files = StubEngine(
+            "files", points: [point("older", 800), point("today", 900)],
+            manifests: [
+                "today": [file("/var/backups/postgresql/orders.dump", changed: 500), file("/etc/hosts", changed: 1)]
+            ])
+        let dumps = StubEngine(
+            "dumps", points: [point("first", 600, ["/var/backups"]), point("second", 700, ["/var/backups"])],
+            manifests: ["second": [file("/var/backups/postgresql/second", changed: 700)]])
+        let assess = AssessCoverage(engines: [files, dumps], configuration: configuration, clock: FixedClock())
+        let report = await assess.report(on: estate)
+        #expect(report.repositories.map(\.url) == ["vault1:/srv/files", "vault1:/srv/dumps"], "they lie on vault1")
+        let held = try #require(report.subjects.first { $0.subject.asset == dump }?.coverage.point)
+        #expect(held.key == PointKey(repository: "dumps", point: "second") && held.dataFrom == Instant(seconds: 700))
+        #expect(files.asked == ["today: /etc /var/backups/postgresql"])
+        #expect(dumps.asked == ["second: /var/backups/postgresql"])
+    }
+
     @Test func `an engine that does not exist is told`() async {
         let report = await report(StubEngine(points: [], manifests: [:]), engineName: "borg")
         #expect(report.repositories.first?.condition == .unreachable("no engine is called 'borg'"))
@@ -98,12 +136,13 @@ private struct FixedClock: Clock {
 
 /// Answers from a table; `manifests` of `nil` fail.
 private final class StubEngine: Engine {
-    let name = "stub"
+    let name: String
     private let points: [RestorePoint]
     private let manifests: [String: [ManifestEntry]]?
     private let questions = Mutex<[String]>([])
 
-    init(points: [RestorePoint], manifests: [String: [ManifestEntry]]?) {
+    init(_ name: String = "stub", points: [RestorePoint], manifests: [String: [ManifestEntry]]?) {
+        self.name = name
         self.points = points
         self.manifests = manifests
     }

@@ -68,6 +68,7 @@ extension StateDatabase {
         migrator.registerMigration("5-coverage-history") { try $0.execute(sql: coverageHistory) }
         migrator.registerMigration("6-verdicts") { try $0.execute(sql: verdicts) }
         migrator.registerMigration("7-restore-tests") { try $0.execute(sql: restoreTestTable) }
+        migrator.registerMigration("8-damaged-points") { try $0.execute(sql: damagedPoints) }
         return migrator
     }
 

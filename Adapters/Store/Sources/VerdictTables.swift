@@ -117,6 +117,7 @@ extension StateDatabase: VerdictStore {
                         AND (point_content.last IS NULL OR last_read.position < point_content.last)
                     WHERE last_read.place = 1 AND content_verdict.state = ?
                     UNION SELECT repository, point FROM last_read WHERE place = 1 AND damage IS NOT NULL
+                    UNION SELECT repository, point FROM damaged_point
                     """, arguments: [ContentVerdict.State.bad.rawValue])
             return rows.reduce(into: [:]) { $0[$1["repository"], default: []].insert($1["point"]) }
         }

@@ -83,6 +83,20 @@ struct VerdictTests {
         #expect(try await store.lastDetector(of: web) == nil)
     }
 
+    @Test("damage that was found in what is stored stays until a look as deep finds none")
+    func damaged() async throws {
+        let store = try StateDatabase(folder: folder.path)
+        let damaged = [PointFinding(point: "a1", damage: "a block"), PointFinding(point: "a0", damage: nil)]
+        try await store.keep(damaged, in: "domain", at: .bytes)
+        #expect(try await store.condemnedPoints() == ["domain": ["a1"]])
+        let whole = [PointFinding(point: "a1", damage: nil)]
+        try await store.keep(whole, in: "domain", at: .structure)
+        try await store.keep(whole, in: "other", at: .decoded)
+        #expect(try await store.condemnedPoints() == ["domain": ["a1"]])
+        try await store.keep(whole, in: "domain", at: .bytes)
+        #expect(try await store.condemnedPoints().isEmpty)
+    }
+
     @Test("a point is kept whole or not at all")
     func atomic() async throws {
         let store = try StateDatabase(folder: folder.path)
