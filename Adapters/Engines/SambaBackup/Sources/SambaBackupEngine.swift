@@ -26,7 +26,7 @@ package struct SambaBackupEngine: Engine {
             list.points(settings), warnings: Array(list.warnings.prefix(20)), isComplete: list.warnings.isEmpty)
     }
 
-    /// The archive itself, where the recipe of a domain controller looks for it.
+    /// The archive itself, where the recipe of a domain controller looks for it; without paths, whatever is in the point.
     package func manifest(
         of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
         each: @escaping @Sendable (ManifestEntry) -> Void
@@ -37,7 +37,7 @@ package struct SambaBackupEngine: Engine {
         }
         let entry = settings.entry(
             of: archive.name, bytes: archive.size, modifiedAt: archive.made.map { Instant(seconds: $0) })
-        if entry.lies(below: paths) { each(entry) }
+        if paths.isEmpty || entry.lies(below: paths) { each(entry) }
     }
 
     package func probe(_ repository: RepositoryEntry) async throws(EngineFailure) -> RepositoryProbe {
