@@ -47,7 +47,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: restored), "nothing of it lies there")
         try await domain.engine.extract(nil, of: newest, in: named, to: restored)
         let checks = SandboxedChecks(
-            runner: domain.folder.runner, scratch: ScratchFolders(state: domain.folder.path("state")))
+            runner: SubprocessRunner(), scratch: ScratchFolders(state: domain.folder.path("state")))
         let subjects = checks.subjects(in: try FileContent().tree(at: restored))
         #expect(subjects.map(\.kind) == ["samba-backup"])
         let finding = await checks.check(try #require(subjects.first), in: restored, within: 100)
