@@ -150,7 +150,7 @@ let adapters: [Target] = [
     module(
         "SambaBackup", "Adapters/Engines/SambaBackup/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
-        resources: ["list.sh", "entries.sh", "decode.sh"].map { .embedInCode($0) }),
+        resources: ["list.sh", "entries.sh", "decode.sh", "pack.sh", "probe.sh"].map { .embedInCode($0) }),
     module(
         "MariaDBBackup", "Adapters/Engines/MariaDBBackup/Sources",
         ["Contracts", "EngineParts", "Estate", "RecoveryPlan", "ByteParsing"],
@@ -349,7 +349,7 @@ let checks: [Target] = [
         ["Contracts", "Estate", "Etcd", "Host", "RecoveryPlan", "TestKit"], exclude: ["member.sh"]),
     tests(
         "SambaBackupTests", "Adapters/Engines/SambaBackup/Tests",
-        ["Contracts", "Estate", "Host", "RecoveryPlan", "SambaBackup", "TestKit"]),
+        ["Applications", "Contracts", "Estate", "FileContent", "Host", "RecoveryPlan", "SambaBackup", "TestKit"]),
     tests("KitTests", "Adapters/Kit/Tests", ["Contracts", "Formats", "Host", "Kit"]),
     tests("AptArchiveTests", "Adapters/TrustRoots/AptArchive/Tests", ["AptArchive", "Contracts", "Host"]),
     tests(

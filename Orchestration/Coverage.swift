@@ -8,7 +8,7 @@ package struct AssessCoverage: Sendable {
     private let configuration: Configuration
     private let clock: any Clock
     private let pointsBefore: Instant?
-    /// By repository: points that are not looked at because they hold condemned contents.
+    /// By repository: points that count as failed because they are damaged, or hold condemned contents.
     private let condemned: [String: Set<String>]
     private let controller: (any ControllerFactsSource)?
     /// What looks at stored bytes found of restore points: damaged ones hold nothing.
@@ -27,7 +27,7 @@ package struct AssessCoverage: Sendable {
     /// - Parameters:
     ///   - controller: without one, nothing is judged of how the controller reaches repositories.
     ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
-    ///   - condemned: by repository, restore points that are not looked at.
+    ///   - condemned: by repository, restore points that nothing is to be restored from.
     package init(
         engines: [any Engine], configuration: Configuration, clock: any Clock,
         controller: (any ControllerFactsSource)? = nil, pointsBefore: Instant? = nil,
@@ -50,7 +50,7 @@ package struct AssessCoverage: Sendable {
     package func input(for estate: Estate) async -> AssuranceInput {
         let states = await states()
         var input = await unlisted(estate, states)
-        // Each round lists the next older restore point of what the newer ones did not prove to be held.
+        // Each round lists the next restore point of what may be held, or held newer, by others than those that were listed.
         for _ in 0..<Self.rounds {
             let wanted = wanted(input)
             if wanted.isEmpty { break }
@@ -102,9 +102,10 @@ package struct AssessCoverage: Sendable {
     private func admitted(_ answer: RepositoryAnswer, of repository: String) -> RepositoryAnswer {
         guard case .success(var list) = answer else { return answer }
         let condemned = condemned[repository] ?? []
-        list.points = list.points.filter { !condemned.contains($0.id) }.compactMap { point in
-            guard let pointsBefore else { return point }
-            return point.limited(before: pointsBefore)
+        list.points = list.points.compactMap { point in
+            let known = condemned.contains(point.id) ? point.condemned : point
+            guard let pointsBefore else { return known }
+            return known.limited(before: pointsBefore)
         }
         return .success(list)
     }
@@ -118,11 +119,7 @@ package struct AssessCoverage: Sendable {
         let subjects = ProtectionSubject.all(in: input.estate, repositories: map).map { subject in
             (subject: subject, candidates: subject.candidates(in: points).map(\.key))
         }
-        var next: Set<PointKey> = []
-        for (subject, candidates) in subjects {
-            if case .covered = judgement.filesCoverage(of: subject, limit: nil) { continue }
-            if let key = candidates.first(where: { input.holdings[$0] == nil }) { next.insert(key) }
-        }
+        let next = Set(subjects.compactMap { judgement.next(of: $0.subject) })
         // A restore point is listed once, for every subject that it may hold.
         var wanted: [PointKey: Wanted] = [:]
         for (subject, candidates) in subjects {
@@ -165,6 +162,16 @@ package struct AssessCoverage: Sendable {
         } catch {
             return .unlisted(error.words)
         }
+    }
+}
+
+extension RestorePoint {
+    /// The same once it is known to be no good; it is there, and nothing is restored from it.
+    fileprivate var condemned: RestorePoint {
+        var point = self
+        point.state = .failed
+        point.warnings.append("it is damaged, or holds what was judged bad; see 'groundup points'")
+        return point
     }
 }
 

@@ -16,7 +16,7 @@ extension RepositoryEntry {
     ///
     /// - Parameter damage: what earlier looks found wrong with points, by id.
     func facts(_ answer: RepositoryAnswer?, damage: [String: PointDamage] = [:]) -> RepositoryFacts {
-        var facts = RepositoryFacts(name: name, engine: engine, url: url, condition: .readable, safety: safety)
+        var facts = RepositoryFacts(name: name, engine: engine, url: address, condition: .readable, safety: safety)
         switch answer {
         case .success(let list):
             facts.points = list.points.filter { $0.isRestorable && damage[$0.id] == nil }.map(\.facts)
@@ -30,6 +30,9 @@ extension RepositoryEntry {
         }
         return facts
     }
+
+    /// As hosts name it: a path on the machine that `via` names lies there, not on the controller.
+    private var address: String { via.map { url.hasPrefix("/") ? "\($0):\(url)" : url } ?? url }
 }
 
 extension RestorePoint {

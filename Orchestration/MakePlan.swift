@@ -6,7 +6,7 @@ package import RecoveryPlan
 extension AssessCoverage {
     /// - Parameters:
     ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
-    ///   - condemned: by repository, restore points that are not looked at.
+    ///   - condemned: by repository, restore points that nothing is to be restored from.
     package init(
         _ workplace: Workplace, pointsBefore: Instant? = nil, condemned: [String: Set<String>] = [:]
     ) {

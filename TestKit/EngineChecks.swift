@@ -9,6 +9,7 @@ struct EngineChecks {
     let repository: RepositoryEntry
     let holdsOneFile: Bool
     let held: [(path: String, bytes: Int64)]
+    let added: String
     let looksAtPointsAlone: Bool
 
     func all(_ condition: EngineContract.Condition) async -> [String] {
@@ -110,7 +111,7 @@ struct EngineChecks {
             return error.kind == .unsupported ? [] : ["the points could not be compared: \(error)"]
         }
         let changes = gathered.withLock { $0 }
-        let expected = holdsOneFile ? PathChange(.modified, root) : PathChange(.added, "\(root)/folder/three")
+        let expected = holdsOneFile ? PathChange(.modified, root) : PathChange(.added, root + added)
         return changes.contains(expected)
             ? [] : ["what differs is not among \(changes)"]
     }

@@ -20,12 +20,16 @@ package protocol EngineHarness: Sendable {
     /// something else than files of anybody's choice name what they do hold.
     var held: [(path: String, bytes: Int64)] { get }
 
+    /// A file that the newer point of a filled repository holds and the older one does not, below its first path.
+    var added: String { get }
+
     /// Its points can be looked at alone, so that a good one is good beside another that is damaged.
     var looksAtPointsAlone: Bool { get }
 }
 
 extension EngineHarness {
     package var held: [(path: String, bytes: Int64)] { [("/one", 4), ("/folder/two", 5)] }
+    package var added: String { "/folder/three" }
     package var looksAtPointsAlone: Bool { false }
 }
 
@@ -69,7 +73,7 @@ package enum EngineContract {
             let before = try await harness.fingerprint(of: repository)
             let checks = EngineChecks(
                 engine: harness.engine, repository: repository, holdsOneFile: harness.holdsOneFile, held: harness.held,
-                looksAtPointsAlone: harness.looksAtPointsAlone)
+                added: harness.added, looksAtPointsAlone: harness.looksAtPointsAlone)
             violations += await checks.all(condition).map { "\(condition.rawValue): \($0)" }
             if try await harness.fingerprint(of: repository) != before {
                 violations.append("\(condition.rawValue): judging changed the repository")

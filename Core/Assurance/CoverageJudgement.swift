@@ -20,7 +20,7 @@ package struct CoverageJudgement: Sendable {
         index = PointIndex(repositories, limits: limits)
     }
 
-    /// The newest restore point that provably holds all of `subject`, else what comes nearest.
+    /// The restore point with the newest data that provably holds all of `subject`, else what comes nearest.
     ///
     /// What an engine holds of the application as a whole counts as well as a dump; the newer data wins.
     ///
@@ -39,16 +39,17 @@ package struct CoverageJudgement: Sendable {
 
     /// The same by the files that restore points hold, dumps among them.
     package func filesCoverage(of subject: ProtectionSubject, limit: Int64?) -> Coverage {
+        let candidates = subject.candidates(in: index)
+        if let held = complete(candidates, of: subject).newest { return aged(held, limit: limit) }
         var partly: Coverage?
         var doubt: String?
-        let candidates = subject.candidates(in: index)
         for candidate in candidates {
             switch holdings[candidate.key] {
             case .listed(let held):
-                let missing = subject.paths.filter { !isHeld($0, by: held, of: subject) }
-                let point = heldPoint(candidate, held: held, subject: subject)
-                if missing.isEmpty { return aged(point, limit: limit) }
-                if partly == nil, missing.count < subject.paths.count { partly = .partly(point, missing: missing) }
+                let missing = missing(of: subject, in: held)
+                if partly == nil, missing.count < subject.paths.count {
+                    partly = .partly(heldPoint(candidate, held: held, subject: subject), missing: missing)
+                }
             case .unlisted(let reason):
                 doubt =
                     doubt
@@ -62,6 +63,49 @@ package struct CoverageJudgement: Sendable {
         if let partly { return partly }
         let isUnseen = !candidates.isEmpty && candidates.allSatisfy { holdings[$0.key] == nil }
         return isUnseen ? .unknown("its restore points were not listed") : withoutPoint(subject)
+    }
+
+    /// The restore point to list next, because it may hold newer data than those that were listed; `nil` when none may.
+    package func next(of subject: ProtectionSubject) -> PointKey? {
+        let candidates = subject.candidates(in: index)
+        let complete = complete(candidates, of: subject)
+        return candidates.first { candidate in
+            guard holdings[candidate.key] == nil else { return false }
+            guard let newest = complete.newest else { return true }
+            // No point holds data from after it was taken; an older one of the same repository, no newer dump.
+            return candidate.point.takenAt > newest.dataFrom
+                && !complete.repositories.contains(candidate.key.repository)
+        }?.key
+    }
+
+    /// Of each repository the newest restore point that was found to hold everything, and of these the one with the newest
+    /// data: a restore point of today may hold a dump of last week.
+    ///
+    /// Of the same data, a point counts more that its engine took together with the application.
+    private func complete(
+        _ candidates: [ProtectionSubject.Candidate], of subject: ProtectionSubject
+    ) -> (newest: HeldPoint?, repositories: Set<String>) {
+        var newest: (held: HeldPoint, isConsistent: Bool)?
+        var repositories: Set<String> = []
+        for candidate in candidates where !repositories.contains(candidate.key.repository) {
+            guard case .listed(let found)? = holdings[candidate.key], missing(of: subject, in: found).isEmpty else {
+                continue
+            }
+            repositories.insert(candidate.key.repository)
+            let held = heldPoint(candidate, held: found, subject: subject)
+            let isConsistent = candidate.point.isApplicationConsistent
+            if let newest, held.dataFrom <= newest.held.dataFrom,
+                held.dataFrom < newest.held.dataFrom || newest.isConsistent || !isConsistent
+            {
+                continue
+            }
+            newest = (held, isConsistent)
+        }
+        return (newest?.held, repositories)
+    }
+
+    private func missing(of subject: ProtectionSubject, in held: [String: PathHolding]) -> [String] {
+        subject.paths.filter { !isHeld($0, by: held, of: subject) }
     }
 
     private func aged(_ point: HeldPoint, limit: Int64?) -> Coverage {

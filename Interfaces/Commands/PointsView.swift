@@ -1,3 +1,4 @@
+internal import Assurance
 internal import Contracts
 internal import Estate
 internal import Formats
@@ -28,7 +29,7 @@ struct PointsView {
         var table = TextTable("POINT", "TAKEN", "FILES", "STATE", "DAMAGED", "WHY")
         for point in report.points {
             table.add(
-                String(point.record.id.prefix(12)), timestamp(point.record.takenAt), "\(point.files)",
+                Words.point(point.record.id, digits: 12), timestamp(point.record.takenAt), "\(point.files)",
                 Self.state(point.record), Self.percent(point.damageProbability), Self.reason(point))
         }
         let parts =
@@ -64,7 +65,8 @@ struct PointsView {
         switch offer.answer {
         case .none(let reason): return "\(question): none: \(reason)\n"
         case .point(let chosen):
-            return "\(question): \(chosen.point.id.prefix(12)) of \(timestamp(chosen.point.takenAt)), loses "
+            return
+                "\(question): \(Words.point(chosen.point.id, digits: 12)) of \(timestamp(chosen.point.takenAt)), loses "
                 + "\(hours(chosen.lossSeconds)), damaged with a probability of "
                 + "\(percent(chosen.damageProbability))\n"
         }
@@ -92,10 +94,11 @@ struct PointsView {
 
     private static func text(_ composite: PointReport.Composite) -> String {
         let older = composite.older.map {
-            "\($0.paths.count) files from \($0.point.prefix(12)) of \(timestamp($0.takenAt))"
+            "\($0.paths.count) files from \(Words.point($0.point, digits: 12)) of \(timestamp($0.takenAt))"
         }
         let left = composite.leftOut.isEmpty ? [] : ["\(composite.leftOut.count) files left out"]
-        return "composite: \(composite.base.prefix(12)), but " + (older + left).joined(separator: ", ") + "\n"
+        return "composite: \(Words.point(composite.base, digits: 12)), but " + (older + left).joined(separator: ", ")
+            + "\n"
     }
 
     private static func percent(_ probability: Double) -> String {

@@ -1,3 +1,4 @@
+internal import Assurance
 internal import Contracts
 internal import Estate
 internal import Orchestration
@@ -80,7 +81,7 @@ struct ReportPage {
         page.table(
             ["Dataset", "Repository", "Restore point", "Taken"],
             report.plan.restorePoints.map {
-                [$0.dataset.text, $0.repository, String($0.point.prefix(8)), timestamp($0.takenAt)]
+                [$0.dataset.text, $0.repository, Words.point($0.point), timestamp($0.takenAt)]
             })
     }
 

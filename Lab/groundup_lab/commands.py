@@ -45,7 +45,7 @@ def parser():
     command("backup", "back hosts up now").add_argument("hosts", nargs="*", metavar="HOST")
     sub = command("protect", "back up what was not protected; escrow the repository password")
     sub.add_argument("paths", nargs="*", metavar="HOST:PATH")
-    command("engines", "back db1 up with pgBackRest too, and the uploads of app1 with Borg")
+    command("engines", "back up with more: db1 with pgBackRest, the uploads of app1 with Borg, dc1 as archives")
     harm = (("encrypt", "overwrite files as ransomware does"), ("corrupt", "flip bits as a dying disk does"))
     for name, text in harm:
         sub = command(name, text)

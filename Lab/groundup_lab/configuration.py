@@ -43,13 +43,14 @@ def repositories(lab):
 
 
 def further(lab):
-    """The repositories of pgBackRest and of Borg."""
+    """The repositories of pgBackRest and of Borg, and the archives of the domain."""
     cluster = flow(stanza="main", host="db1", data="/var/lib/postgresql/15/main", config="/etc/pgbackrest.conf",
                    user="postgres")
     return [flow(name="cluster", engine="pgbackrest", url=f"ssh://postgres@vault1.{DOMAIN}/srv/pgbackrest", via="vault1",
                  settings=cluster),
             flow(name="uploads", engine="borg", url=f"ssh://borg@vault1.{DOMAIN}/srv/borg/shop", via="vault1",
-                 password=f"file:{lab.escrow / PASSPHRASE}")]
+                 password=f"file:{lab.escrow / PASSPHRASE}"),
+            flow(name="domain", engine="samba-backup", url="/srv/domain", via="vault1", settings=flow(host="dc1"))]
 
 
 def approvers(keys):

@@ -1,3 +1,4 @@
+internal import Assurance
 package import Contracts
 internal import DataHealth
 internal import Estate
@@ -94,7 +95,7 @@ package struct JudgePoints: Sendable {
             try await store.contents(of: lineage, detector: detector))
         var problems = panel.complaints
         for point in points {
-            progress("reading \(point.id.prefix(12)) of \(point.host) in \(repository.name)")
+            progress("reading \(Words.point(point.id, digits: 12)) of \(point.host) in \(repository.name)")
             if let problem = try await reading.read(point, before: points, &history) { problems.append(problem) }
         }
         let judged = JudgedHistory(

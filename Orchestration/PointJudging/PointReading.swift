@@ -1,3 +1,4 @@
+internal import Assurance
 internal import Contracts
 internal import DataHealth
 internal import Estate
@@ -32,7 +33,7 @@ struct PointReading {
     func read(_ point: RestorePoint, before: [RestorePoint], _ history: inout LineageHistory) async throws -> String? {
         if history.points.contains(where: { $0.id == point.id }) { return nil }
         if let newest = history.points.last, newest.takenAt > point.takenAt {
-            return "\(point.id.prefix(12)) is older than points that were read before; it is not judged"
+            return "\(Words.point(point.id, digits: 12)) is older than points that were read before; it is not judged"
         }
         let folders = (now: try scratch.make(), before: try scratch.make())
         defer {
@@ -53,7 +54,9 @@ struct PointReading {
                 damage.ofLast = try await extract(older, of: last, to: folders.before)
             }
         } catch {
-            guard error.kind == .corrupt else { return "\(point.id.prefix(12)) could not be read: \(error)" }
+            guard error.kind == .corrupt else {
+                return "\(Words.point(point.id, digits: 12)) could not be read: \(error)"
+            }
             try await keep(history.damaged(point, "\(error)", at: clock.now()), &history)
             return nil
         }

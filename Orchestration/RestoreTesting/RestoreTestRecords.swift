@@ -24,7 +24,7 @@ extension [RestoreTestRecord] {
                     }
                 return RestoreTest(
                     dataset: asset.id, depth: works ? .working : .restored, at: test.endedAt,
-                    source: "restore test of \(test.point.prefix(12)) in \(test.repository)")
+                    source: "restore test of \(Words.point(test.point, digits: 12)) in \(test.repository)")
             }
         }
     }

@@ -59,6 +59,27 @@ import Testing
         #expect(example.coverage(of: "app1:/srv/uploads")?.word == "covered")
     }
 
+    @Test func `of several repositories the newest data counts, not the newest point`() {
+        var example = Example()
+        var archive = PointFacts(
+            id: "x1", host: "db1", takenAt: example.ago(2), paths: ["/var/backups/postgresql"])
+        archive.isApplicationConsistent = true
+        example.repositories.append(
+            RepositoryFacts(name: "archives", engine: "samba-backup", url: "vault1:/srv/x", condition: .readable))
+        func chosen(at hours: Int64) -> String? {
+            archive.takenAt = example.ago(hours)
+            example.repositories[1].points = [archive]
+            example.holdings[PointKey(repository: "archives", point: "x1")] = .listed([
+                "/var/backups/postgresql": PathHolding(files: 1, bytes: 9, newestChange: archive.takenAt)
+            ])
+            return example.coverage(of: "db1:/var/lib/postgresql")?.point?.key.repository
+        }
+        // The point in `shop` is an hour old, its dump three.
+        #expect(chosen(at: 2) == "archives")
+        #expect(chosen(at: 4) == "shop")
+        #expect(chosen(at: 3) == "archives", "of the same data the one that its own engine made")
+    }
+
     @Test func `a point of another host covers nothing`() {
         var example = Example()
         example.repositories[0].points[0].host = "app2"

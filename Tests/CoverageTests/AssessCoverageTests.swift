@@ -124,6 +124,29 @@ import Testing
         #expect(report.findings.contains { $0.message.hasSuffix("holds no restore point but damaged ones.") })
     }
 
+    @Test func `of several repositories those are asked that may hold newer data`() async throws {
+        var configuration = Configuration(estate: "shop")
+        configuration.repositories = ["files", "dumps"].map {
+            RepositoryEntry(name: $0, engine: $0, url: "/srv/\($0)", via: "vault1")
+        }
+        // The copy of today is of a dump of the day before; what is older than that cannot be newer.
+        let files = StubEngine(
+            "files", points: [point("older", 800), point("today", 900)],
+            manifests: [
+                "today": [file("/var/backups/postgresql/orders.dump", changed: 500), file("/etc/hosts", changed: 1)]
+            ])
+        let dumps = StubEngine(
+            "dumps", points: [point("first", 600, ["/var/backups"]), point("second", 700, ["/var/backups"])],
+            manifests: ["second": [file("/var/backups/postgresql/second", changed: 700)]])
+        let assess = AssessCoverage(engines: [files, dumps], configuration: configuration, clock: FixedClock())
+        let report = await assess.report(on: estate)
+        #expect(report.repositories.map(\.url) == ["vault1:/srv/files", "vault1:/srv/dumps"], "they lie on vault1")
+        let held = try #require(report.subjects.first { $0.subject.asset == dump }?.coverage.point)
+        #expect(held.key == PointKey(repository: "dumps", point: "second") && held.dataFrom == Instant(seconds: 700))
+        #expect(files.asked == ["today: /etc /var/backups/postgresql"])
+        #expect(dumps.asked == ["second: /var/backups/postgresql"])
+    }
+
     @Test func `an engine that does not exist is told`() async {
         let report = await report(StubEngine(points: [], manifests: [:]), engineName: "borg")
         #expect(report.repositories.first?.condition == .unreachable("no engine is called 'borg'"))
@@ -137,12 +160,13 @@ private struct FixedClock: Clock {
 
 /// Answers from a table; `manifests` of `nil` fail.
 private final class StubEngine: Engine {
-    let name = "stub"
+    let name: String
     private let points: [RestorePoint]
     private let manifests: [String: [ManifestEntry]]?
     private let questions = Mutex<[String]>([])
 
-    init(points: [RestorePoint], manifests: [String: [ManifestEntry]]?) {
+    init(_ name: String = "stub", points: [RestorePoint], manifests: [String: [ManifestEntry]]?) {
+        self.name = name
         self.points = points
         self.manifests = manifests
     }

@@ -1,8 +1,9 @@
 """An attack and damaged backups of four engines: all of it found, the right points chosen, the lab restored from them.
 
-db1 is archived continuously by pgBackRest, the uploads of app1 are in restic and in Borg, dc1 in dumps of its domain. A
-tenth of the uploads is encrypted three days "ago"; then a pack of restic is overwritten, a snapshot damaged, a segment of
-the database's log taken away and an archive of Borg deleted.
+db1 is archived continuously by pgBackRest, the uploads of app1 are in restic and in Borg, the domain of dc1 in archives of
+samba-tool and, as a dump, in restic. A tenth of the uploads is encrypted three days "ago"; then a pack of restic is
+overwritten, a snapshot damaged, a segment of the database's log taken away, an archive of Borg deleted and the newest archive
+of the domain overwritten in its middle.
 """
 
 import datetime
@@ -24,6 +25,8 @@ from inspected import collect, encrypt
 UPLOADS = "/srv/uploads"
 BORG = "set -a; . /etc/borg/environment; set +a; export BORG_BASE_DIR=/var/cache/borg; borg"
 RESTIC = "set -a; . /etc/restic/environment; set +a; restic --no-cache"
+DOMAIN = "dc1:/var/lib/samba"
+ARCHIVES = "/srv/domain"
 PGBACKREST = "cd / && runuser -u postgres -- pgbackrest --stanza=main"
 ATTACK = 3  # days ago
 
@@ -105,6 +108,11 @@ def run(checks, lab, outer, seed=20261125):
             on("db1", "cd / && runuser -u postgres -- psql -XAtq orders -c 'select txid_current(), pg_switch_wal()'")
         time.sleep(2)
 
+    def archive_with(person):
+        """Makes an account and an archive that holds it; the name of that."""
+        on("dc1", f"samba-tool user create {person} --random-password && systemctl start domain-archive.service")
+        return on("vault1", f"ls {ARCHIVES}").split()[-1]
+
     def coverage(page=None):
         arguments = ["--html", str(groundup.folder / page)] if page else []
         done = groundup.run("coverage", "-o", "json", *arguments)
@@ -117,6 +125,11 @@ def run(checks, lab, outer, seed=20261125):
     def four_engines_are_set_up():
         lab("protect")
         lab("engines")
+        # What restic holds of the domain is a dump from before both of them were made.
+        lab("backup", "db1", "web1", "dc1", "ns1")
+        known["before"], known["after"] = archive_with("dora"), archive_with("emil")
+        # A newer restore point, of the same old dump.
+        on("dc1", "systemctl start restic-backup.service")
         # The history that follows is all that there is of app1.
         taken = [each["id"] for each in json.loads(on("app1", f"{RESTIC} snapshots --host app1 --json"))]
         on("app1", f"{RESTIC} forget --quiet --prune {' '.join(taken)} && {BORG} delete --glob-archives '*'")
@@ -131,7 +144,6 @@ def run(checks, lab, outer, seed=20261125):
         uploads.day(4)
         uploads.day(ATTACK, uploads.encrypt_tenth)
         uploads.day(1)
-        lab("backup", "db1", "web1", "dc1", "ns1")
         configure(lab, groundup)
         groundup.ok("discover")
 
@@ -147,6 +159,8 @@ def run(checks, lab, outer, seed=20261125):
         cluster = subject(report, "db1:/var/lib/postgresql")
         assert (cluster["coverage"], cluster["repository"]) == ("covered", "cluster"), cluster
         assert orders() > known["orders"]
+        domain = subject(report, DOMAIN)
+        assert (domain["coverage"], domain["repository"], domain["restorePoint"]) == ("covered", "domain", known["after"]), domain
 
     def backups_are_damaged():
         vault = {}
@@ -167,6 +181,8 @@ def run(checks, lab, outer, seed=20261125):
                      f"dd if=/dev/urandom of={known['pack']} bs=4096 count=8 seek=4 conv=notrunc status=none")
         on("vault1", f"f=/srv/restic/shop/snapshots/{first}; chmod u+w $f; truncate -s 100 $f")
         on("app1", f"{BORG} delete ::day-6")
+        on("vault1", f"f={ARCHIVES}/{known['after']}; s=$(stat -c %s $f); "
+                     "dd if=/dev/urandom of=$f bs=1 count=16 seek=$((s / 2)) conv=notrunc status=none")
         known.update(vault)
 
     def all_of_it_is_found():
@@ -186,8 +202,14 @@ def run(checks, lab, outer, seed=20261125):
         done = groundup.run("repository", "verify", "cluster")
         assert done.returncode != 0 and known["segment"] in done.stdout + done.stderr, done.stdout + done.stderr
         groundup.ok("repository", "verify", "uploads")
+        done = groundup.run("repository", "verify", "domain")
+        assert done.returncode != 0 and known["after"] in done.stdout, done.stdout + done.stderr
+        done = groundup.ok("repository", "verify", "domain", "--point", known["before"], "--depth", "working")
+        assert "objects (0 errors)" in done.stdout, done.stdout
 
     def the_right_points_are_chosen():
+        # What a check of the repository found is enough for a plan.
+        assert domain_of(groundup.json("plan", "--lost", "dc1")["digest"]) == known["before"]
         done = groundup.run("points", "--host", "app1", "--host", "db1", "-o", "json")
         assert done.returncode == 19, done.stderr
         answer = json.loads(done.stdout)
@@ -201,10 +223,19 @@ def run(checks, lab, outer, seed=20261125):
         assert before["point"] == borg["points"][0]["id"], before
         brought = {path for part in borg["composite"]["older"] for path in part["paths"]}
         assert brought <= set(known["uploads"].originals) and len(brought) >= 0.8 * len(known["uploads"].originals), brought
+        archives = groundup.json("points", "--repository", "domain", code=19)["lineages"][0]["points"]
+        assert [(point["id"] == known["after"], point["state"]) for point in archives] == [
+            (False, "clean"), (False, "clean"), (True, "broken")], archives
         windows = lineages["cluster", "db1"]["windows"]
         assert len(windows) == 1 and known["segment"] in windows[0]["end"], windows
         assert windows[0]["earliest"] < known["moment"] <= windows[0]["latest"], (windows, known["moment"])
         assert "members" in answer["set"] or "none" in answer["set"], answer["set"]
+
+    def domain_of(digest):
+        """The archive that a plan takes the domain from."""
+        points = {point["dataset"]: point for point in groundup.json("show", digest)["restorePoints"]}
+        assert points[DOMAIN]["repository"] == "domain", points[DOMAIN]
+        return points[DOMAIN]["point"]
 
     def a_moment_that_cannot_be_had_is_refused():
         late = (when(known["moment"]) + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -214,14 +245,15 @@ def run(checks, lab, outer, seed=20261125):
         assert "db1:/var/lib/postgresql" in early.stderr, early.stderr
 
     def the_lab_is_restored_from_them():
-        wishes = ["--lost", "db1", "--lost", "app1", "--at", known["moment"], "--composite", f"app1:{UPLOADS}"]
-        lab("destroy", "db1", "app1")
+        wishes = ["--lost", "db1", "--lost", "app1", "--lost", "dc1", "--at", known["moment"], "--composite", f"app1:{UPLOADS}"]
+        lab("destroy", "db1", "app1", "dc1")
         digest = groundup.approved(*wishes)
         plan = groundup.json("show", digest)
         chosen = {(point["dataset"], point["repository"]): point for point in plan["restorePoints"]}
         cluster = chosen["db1:/var/lib/postgresql", "cluster"]
         assert cluster["moment"] == cluster["dataFrom"] == int(when(known["moment"]).timestamp()), cluster
         assert (f"app1:{UPLOADS}", "uploads") in chosen, chosen.keys()
+        assert domain_of(digest) == known["before"]
         steps = {step["id"] for step in plan["steps"]}
         assert "restore-data/db1/postgresql" not in steps and f"leave-out-1/app1:{UPLOADS}" in steps, steps
         done = groundup.run("restore", digest)
@@ -240,6 +272,8 @@ def run(checks, lab, outer, seed=20261125):
         # What no detector tells from good data comes back encrypted; it is few, and was told apart by nobody.
         assert len(strange) <= 0.2 * len(known["uploads"].locked) and strange <= known["uploads"].locked, strange
         assert len(missing) <= 0.2 * len(known["uploads"].locked), missing
+        people = on("dc1", "samba-tool user list").split()
+        assert "dora" in people and "emil" not in people, people
         lab("traffic", "--seconds", "1")
 
     def the_estate_is_protected_again():
@@ -250,6 +284,7 @@ def run(checks, lab, outer, seed=20261125):
         on("vault1", f"{PGBACKREST} --type=full backup")
         lab("backup", "app1", "db1")
         on("app1", "systemctl start borg-backup.service")
+        on("dc1", "systemctl start domain-archive.service")
         lab("traffic", "--seconds", "1")
         archived()
         groundup.ok("discover")
@@ -257,6 +292,9 @@ def run(checks, lab, outer, seed=20261125):
         cluster = subject(report, "db1:/var/lib/postgresql")
         assert (cluster["coverage"], cluster["repository"]) == ("covered", "cluster"), cluster
         assert subject(report, f"app1:{UPLOADS}")["coverage"] == "covered"
+        domain = subject(report, DOMAIN)
+        newest = on("vault1", f"ls {ARCHIVES}").split()[-1]
+        assert newest > known["after"] and (domain["coverage"], domain["restorePoint"]) == ("covered", newest), domain
 
     for check in (
             four_engines_are_set_up, continuous_backups_count_as_coverage, backups_are_damaged, all_of_it_is_found,

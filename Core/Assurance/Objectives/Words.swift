@@ -12,6 +12,12 @@ package enum Words {
         "\(number) \(thing)\(number == 1 ? "" : "s")"
     }
 
+    /// A restore point by as much of its id as tells it from others: some digits of a hash, a name as it is.
+    package static func point(_ id: String, digits: Int = 8) -> String {
+        let isHash = id.utf8.count >= 32 && id.allSatisfy { $0.isHexDigit && $0.isASCII }
+        return String(id.prefix(isHash ? digits : 80))
+    }
+
     /// In powers of 1024, rounded down to a unit of which there is at least one.
     static func bytes(_ bytes: Int64) -> String {
         for (size, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] as [(Int64, String)]

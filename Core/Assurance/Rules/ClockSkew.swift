@@ -39,7 +39,7 @@ package enum ClockSkew: Rule {
     private static func finding(_ point: SeenPoint, _ severity: Severity, _ what: String) -> Finding {
         Finding(
             Self.self, severity: severity, subject: "\(point.repository) \(point.facts.host)",
-            message: "Restore point \(point.facts.id.prefix(8)) of \(point.facts.host) in repository "
+            message: "Restore point \(Words.point(point.facts.id)) of \(point.facts.host) in repository "
                 + "\(point.repository) says that it was taken at \(Words.moment(point.facts.takenAt)), which \(what).",
             remedy: "Compare the clock of \(point.facts.host), and that of the controller, with a time server.")
     }

@@ -16,7 +16,9 @@ package enum SizeDrop: Rule {
         var checked = 0
         var findings: [Finding] = []
         for subject in assessed.subjects {
-            let sizes = assessed.sizes(of: subject.subject.asset)
+            let all = assessed.sizes(of: subject.subject.asset)
+            // Another repository may hold it in another form.
+            let sizes = all.filter { $0.key.repository == all.last?.key.repository }
             guard let newest = sizes.last,
                 let usual = RobustStatistics.median(sizes.dropLast().suffix(baseline).map { Double($0.bytes) }),
                 usual > 0
@@ -27,7 +29,7 @@ package enum SizeDrop: Rule {
             findings.append(
                 Finding(
                     Self.self, subject: subject.subject.asset.text, applications: subject.applications,
-                    message: "\(subject.subject.title): restore point \(newest.key.point.prefix(8)) holds "
+                    message: "\(subject.subject.title): restore point \(Words.point(newest.key.point)) holds "
                         + "\(Words.bytes(newest.bytes)) of it, \(Words.count(earlier, "earlier one")) usually "
                         + "\(Words.bytes(Int64(usual))): \(100 - Int64(Double(newest.bytes) * 100 / usual)) % less.",
                     path: assessed.path(from: subject.applications.first ?? "", to: subject.subject.asset),

@@ -24,7 +24,7 @@ package enum StaleRestorePoint: ObjectiveRule {
             subject: subject.subject.asset.text, target: "at most \(Age.text(limit)) of lost data",
             found: point.map { "the newest data that is held is \(Age.text($0.age)) old" }
                 ?? "no restore point is known to hold it",
-            basis: point.map { "restore point \($0.key.point.prefix(8)) of \($0.key.repository)" }
+            basis: point.map { "restore point \(Words.point($0.key.point)) of \($0.key.repository)" }
                 ?? subject.coverage.reason)
     }
 

@@ -17,9 +17,9 @@ package enum UnlistedRestorePoint: Rule {
                 subject.subject.candidates(in: assessed.points).contains { $0.key == entry.key }
             }
             return Finding(
-                Self.self, subject: "\(entry.key.repository) \(entry.key.point.prefix(8))",
+                Self.self, subject: "\(entry.key.repository) \(Words.point(entry.key.point))",
                 applications: Set(touched.flatMap(\.applications)).sorted(),
-                message: "Restore point \(entry.key.point.prefix(8)) of repository \(entry.key.repository) "
+                message: "Restore point \(Words.point(entry.key.point)) of repository \(entry.key.repository) "
                     + "could not be listed: \(entry.reason).",
                 remedy: "Check the repository with the engine's own check of all data; take a new backup now.")
         }

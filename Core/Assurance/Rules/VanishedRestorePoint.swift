@@ -46,7 +46,7 @@ package enum VanishedRestorePoint: Rule {
 
     private static func finding(_ key: LossKey, _ points: [SeenPoint], _ assessed: AssessedEstate) -> Finding {
         let told = points.sorted { $1.facts.takenAt < $0.facts.takenAt }.map { point in
-            "\(point.facts.id.prefix(8)) of \(Words.moment(point.facts.takenAt))"
+            "\(Words.point(point.facts.id)) of \(Words.moment(point.facts.takenAt))"
         }
         let lastSeen = points.map(\.lastSeen).max() ?? assessed.input.now
         return Finding(

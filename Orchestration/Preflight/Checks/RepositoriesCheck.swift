@@ -1,3 +1,4 @@
+internal import Assurance
 internal import Contracts
 internal import RecoveryPlan
 
@@ -41,7 +42,7 @@ struct RepositoriesCheck: PreflightCheck {
         return [opened]
             + lost.map { point in
                 failed(
-                    repository.name, "restore point \(point.point.prefix(8)) of \(point.dataset) is gone",
+                    repository.name, "restore point \(Words.point(point.point)) of \(point.dataset) is gone",
                     hint: "Plan again, and have the new plan approved.")
             } + damaged
     }

@@ -86,7 +86,7 @@ struct SambaArchiveList: Sendable {
             var point = RestorePoint(
                 id: archive.name, host: settings.host, takenAt: Instant(seconds: archive.made ?? archive.written),
                 endedAt: Instant(seconds: max(archive.written, archive.made ?? archive.written)),
-                paths: ["\(settings.dumps)/\(archive.name)"])
+                paths: [settings.dumps])
             point.isApplicationConsistent = true
             point.sizes = PointSizes(restored: archive.size, stored: archive.size, items: 1)
             if archive.hasSecrets != true {
@@ -120,5 +120,10 @@ struct SambaSettings: Hashable, Sendable {
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "backups of samba-tool have no password; leave it out")
         }
+    }
+
+    /// An archive where the recipe of the controller looks for it.
+    func entry(of archive: String, bytes: Int64 = 0, modifiedAt: Instant? = nil) -> ManifestEntry {
+        ManifestEntry(path: "\(dumps)/\(archive)", type: "file", bytes: bytes, modifiedAt: modifiedAt)
     }
 }

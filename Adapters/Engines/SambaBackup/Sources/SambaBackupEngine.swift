@@ -8,8 +8,8 @@ package struct SambaBackupEngine: Engine {
     package let name = "samba-backup"
     package let packages = ["bzip2", "openssh-client", "samba", "samba-dsdb-modules"]
     package let tools = ["bzip2", "find", "samba-tool", "ssh", "tar"]
-    private let calls: EngineCalls
-    private let sshConfiguration: String?
+    let calls: EngineCalls
+    let sshConfiguration: String?
 
     /// - Parameter sshConfiguration: an ssh configuration to reach hosts with, instead of the user's own.
     package init(
@@ -26,7 +26,7 @@ package struct SambaBackupEngine: Engine {
             list.points(settings), warnings: Array(list.warnings.prefix(20)), isComplete: list.warnings.isEmpty)
     }
 
-    /// The archive itself, where the recipe of a domain controller looks for it.
+    /// The archive itself, where the recipe of a domain controller looks for it; without paths, whatever is in the point.
     package func manifest(
         of point: RestorePoint, below paths: [String], in repository: RepositoryEntry,
         each: @escaping @Sendable (ManifestEntry) -> Void
@@ -35,20 +35,16 @@ package struct SambaBackupEngine: Engine {
         guard let archive = try await list(repository, settings).archives.first(where: { $0.name == point.id }) else {
             throw EngineFailure(.noSuchPoint, "there is no archive '\(point.id.prefix(80))'")
         }
-        let entry = ManifestEntry(
-            path: "\(settings.dumps)/\(archive.name)", type: "file", bytes: archive.size,
-            modifiedAt: archive.made.map { Instant(seconds: $0) })
-        if entry.lies(below: paths) { each(entry) }
+        let entry = settings.entry(
+            of: archive.name, bytes: archive.size, modifiedAt: archive.made.map { Instant(seconds: $0) })
+        if paths.isEmpty || entry.lies(below: paths) { each(entry) }
     }
 
     package func probe(_ repository: RepositoryEntry) async throws(EngineFailure) -> RepositoryProbe {
-        let settings = try SambaSettings(repository)
-        _ = try await list(repository, settings)
-        let result = try await run("samba-tool --version", [:], repository)
-        try result.scriptOutcome("samba-tool").required()
-        return RepositoryProbe(
-            toolVersion: EngineText.shortened(String(decoding: result.output, as: UTF8.self)), repositoryID: nil,
-            isEncrypted: false, capabilities: [.manifest], depths: .listed ... .decoded)
+        _ = try await list(repository, try SambaSettings(repository))
+        let result = try await run(text(PackageResources.probe_sh), [:], repository)
+        try result.scriptOutcome("the look for samba-tool").required()
+        return try SambaVerdict.probe(result.output)
     }
 
     package func outcome(of result: ProcessResult, after operation: EngineOperation) -> EngineOutcome {
@@ -65,7 +61,7 @@ package struct SambaBackupEngine: Engine {
         let settings = try SambaSettings(repository)
         _ = try EngineShell(repository, sshConfiguration: nil)
         var parameters = [
-            "GU_COMMAND": "cat\n--\n\(settings.folder)/\(point.id)", "GU_FILE": "\(settings.dumps)/\(point.id)",
+            "GU_COMMAND": "cat\n--\n\(settings.folder)/\(point.id)", "GU_FILE": settings.entry(of: point.id).path,
         ]
         parameters["GU_VIA"] = repository.via
         return Restoration(

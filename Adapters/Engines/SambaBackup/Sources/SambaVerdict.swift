@@ -60,6 +60,24 @@ enum SambaVerdict {
         ("Failed to connect to", .corrupt), ("Backup file not found", .noSuchPoint),
     ]
 
+    /// What the end of `pack.sh` means.
+    static func extraction(_ result: ProcessResult) -> EngineOutcome {
+        guard result.outcome == .exited(65) else { return result.scriptOutcome("bringing the archive") }
+        let line = result.errors.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) }
+        return .failed(EngineFailure(.corrupt, line.map(String.init) ?? "a block is not what it was"))
+    }
+
+    /// What `probe.sh` prints; without samba-tool nothing is decoded.
+    static func probe(_ output: [UInt8]) throws(EngineFailure) -> RepositoryProbe {
+        let version = EngineText.shortened(String(decoding: output, as: UTF8.self))
+        guard version.contains(where: \.isNumber) else {
+            throw EngineFailure(.unknown, "expected a version of samba-tool or bzip2, found '\(version)'")
+        }
+        return RepositoryProbe(
+            toolVersion: version, repositoryID: nil, isEncrypted: false, capabilities: [.manifest, .changes],
+            depths: .listed...(version.hasPrefix("samba-tool ") ? .decoded : .bytes))
+    }
+
     /// What `entries.sh` prints: every file of an archive, and how reading it ended.
     static func entries(_ output: [UInt8]) -> EngineOutcome {
         var names: [String: Int64] = [:]

@@ -3,6 +3,7 @@
 # the lines of that as `t ...`; both stand near the beginning, and no more of an archive is read.
 cd -- "$GU_FOLDER" || exit 66
 export LC_ALL=C TZ=UTC
+command -v bzip2 >/dev/null || { echo "bzip2: command not found" >&2 && exit 127; }
 find . -maxdepth 1 -type f -name '*.tar.bz2' ! -name '.*' ! -name '*[[:cntrl:]]*' | sort | tail -n 1000 |
     while IFS= read -r file; do
         printf '@ %s %s\n' "$(stat -c '%Y %s' -- "$file")" "${file#./}"

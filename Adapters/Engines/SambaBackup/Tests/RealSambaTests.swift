@@ -1,4 +1,6 @@
+import Applications
 import Contracts
+import FileContent
 import Foundation
 import Host
 import RecoveryPlan
@@ -13,6 +15,7 @@ import Testing
             let violations = try await EngineContract.violations(domain)
             #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
             try await brings(domain)
+            try await works(domain)
             try await seesDamage(domain)
         } catch {
             domain.folder.remove()
@@ -29,7 +32,39 @@ import Testing
                 try domain.engine.restoration(of: point, at: nil, in: domain.entry), paths: point.paths)
             #expect(result.succeeded, "\(result.text) \(result.errors)")
         }
-        try await domain.folder.sh("cmp \"$1\" \"$2\"", ["\(domain.entry.url)/\(point.id)", point.paths[0]])
+        try await domain.folder.sh(
+            "cmp \"$1\" \"$2\"", ["\(domain.entry.url)/\(point.id)", "\(point.paths[0])/\(point.id)"])
+    }
+
+    /// On the controller Samba works on the archive, in a sandbox; one that is damaged does not even get there.
+    private func works(_ domain: RealDomain) async throws {
+        let named = try await domain.folder.copy(
+            domain.entry, to: "named", damage: "mv b.tar.bz2 samba-backup-b.tar.bz2")
+        let points = try await domain.engine.restorePoints(in: named).points
+        let (older, newest) = (try #require(points.first), try #require(points.last))
+        let restored = domain.folder.path("restored")
+        try await domain.engine.extract(["/elsewhere"], of: newest, in: named, to: restored)
+        #expect(!FileManager.default.fileExists(atPath: restored), "nothing of it lies there")
+        try await domain.engine.extract(nil, of: newest, in: named, to: restored)
+        let checks = SandboxedChecks(
+            runner: SubprocessRunner(), scratch: ScratchFolders(state: domain.folder.path("state")))
+        let subjects = checks.subjects(in: try FileContent().tree(at: restored))
+        #expect(subjects.map(\.kind) == ["samba-backup"])
+        let finding = await checks.check(try #require(subjects.first), in: restored, within: 100)
+        guard case .works(let proof) = finding else { Issue.record("\(finding)"); return }
+        #expect(proof.contains("objects (0 errors)"), "\(proof)")
+
+        try domain.folder.damage("\(named.url)/\(older.id)")
+        let failure = await #expect(throws: EngineFailure.self) {
+            try await domain.engine.extract(nil, of: older, in: named, to: domain.folder.path("damaged-restore"))
+        }
+        #expect(failure?.kind == .corrupt, "\(String(describing: failure))")
+        let found = await domain.engine.verify(VerifyRequest(depth: .bytes), in: named)
+        guard case .failed(let told) = found.outcome else { Issue.record("\(found)"); return }
+        #expect(told.kind == .corrupt && told.words.hasPrefix(older.id), "\(told)")
+        #expect(
+            found.points.map { [$0.point, $0.damage == nil ? "whole" : "damaged"] }
+                == [[older.id, "damaged"], [newest.id, "whole"]])
     }
 
     private func seesDamage(_ domain: RealDomain) async throws {
@@ -60,6 +95,7 @@ final class RealDomain: EngineHarness {
     let folder: ScratchFolder
     let held: [(path: String, bytes: Int64)]
     let looksAtPointsAlone = true
+    let added = "/b.tar.bz2"
 
     init() async throws {
         let runner = SubprocessRunner()
@@ -81,7 +117,7 @@ final class RealDomain: EngineHarness {
                 done
                 """)
             let size = try #require(Int64(try await folder.sh("stat -c %s repository/b.tar.bz2")))
-            held = [("", size)]
+            held = [("/b.tar.bz2", size)]
         } catch {
             folder.remove()
             throw error

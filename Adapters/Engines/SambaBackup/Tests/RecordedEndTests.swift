@@ -52,10 +52,17 @@ import Testing
                 in: RepositoryEntry(name: "dc", engine: "samba-backup", url: "/srv/dc", settings: ["host": "dc1"]))
     }
 
+    @Test(arguments: [("samba-tool 4.17.12-Debian\n", VerifyDepth.decoded), ("bzip2 1.0.8\n", .bytes)])
+    func `a machine without samba decodes nothing`(printed: String, deepest: VerifyDepth) async throws {
+        let entry = RepositoryEntry(name: "dc", engine: "samba-backup", url: "/srv/dc", settings: ["host": "dc1"])
+        let probe = try await SambaBackupEngine(runner: AnsweringRunner(printing: printed)).probe(entry)
+        #expect(probe.depths == .listed...deepest && probe.toolVersion == printed.dropLast())
+    }
+
     @Test func `what a backup says of itself`() async throws {
         let whole = try await points(["Domain offline backup, using DC 'dc1'", "Backup contains domain secrets: True"])
         #expect(whole.points.first?.takenAt.seconds == 1_796_077_890 && whole.points.first?.state == .complete)
-        #expect(whole.points.first?.paths == ["/var/backups/samba/a.tar.bz2"])
+        #expect(whole.points.first?.paths == ["/var/backups/samba"])
         let bare = try await points(["Domain offline backup, using DC 'dc1'", "Backup contains domain secrets: False"])
         #expect(bare.points.first?.state == .partial && bare.points.first?.warnings.count == 1)
         let online = try await points(["Domain online backup, using DC 'dc1'", "Backup contains domain secrets: True"])
