@@ -69,7 +69,7 @@ enum SambaVerdict {
 
     /// What `probe.sh` prints; without samba-tool nothing is decoded.
     static func probe(_ output: [UInt8]) throws(EngineFailure) -> RepositoryProbe {
-        let version = EngineText.shortened(String(decoding: output, as: UTF8.self))
+        let version = EngineText.lastLine(String(decoding: output, as: UTF8.self))
         guard version.contains(where: \.isNumber) else {
             throw EngineFailure(.unknown, "expected a version of samba-tool or bzip2, found '\(version)'")
         }
