@@ -1,3 +1,4 @@
+internal import Assurance
 internal import ByteParsing
 internal import Estate
 internal import Orchestration
@@ -77,7 +78,8 @@ struct PlanText {
             // What came after the newest thing that is known, nobody can count.
             let lost = max(0, plan.asOf.seconds(since: dataFrom))
             table.add(
-                point.dataset.text, point.repository, String(point.point.prefix(16)), timestamp(dataFrom), hours(lost),
+                point.dataset.text, point.repository, Words.point(point.point, digits: 16), timestamp(dataFrom),
+                hours(lost),
                 (point.moment == nil ? "" : "To a moment. ") + point.why)
         }
         guard !plan.restorePoints.isEmpty else { return "" }

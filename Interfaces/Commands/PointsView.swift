@@ -86,7 +86,7 @@ struct PointsView {
         var table = TextTable("DATA", "MOMENT", "FROM", "LOSES")
         for member in members {
             table.add(
-                member.name, timestamp(member.moment), member.point.map { String($0.prefix(16)) } ?? "its log",
+                member.name, timestamp(member.moment), member.point.map { Words.point($0, digits: 16) } ?? "its log",
                 hours(member.lossSeconds))
         }
         return "\(title), \(duration(Int(apart))) apart:\n\(table.text)"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Assurance
 internal import Builtins
 internal import Contracts
 internal import Estate
@@ -104,7 +105,8 @@ extension RepositoryVerification {
         var table = TextTable("POINT", "TAKEN", "HOST", "STATE", "WHY")
         for finding in others {
             table.add(
-                finding.shortID, timestamp(finding.point.takenAt), finding.point.host, finding.state, finding.words)
+                Words.point(finding.point.id, digits: 12), timestamp(finding.point.takenAt), finding.point.host,
+                finding.state, finding.words)
         }
         return table.text + "\(points.count - others.count) of \(points.count) points are whole.\n"
     }
@@ -145,9 +147,6 @@ extension PointFinding {
         case .notKnown: "not known"
         }
     }
-
-    /// Digests are told apart by their beginnings.
-    fileprivate var shortID: String { String(point.id.prefix(point.id.utf8.count == 64 ? 12 : 60)) }
 
     fileprivate var words: String {
         switch verdict {
