@@ -154,7 +154,7 @@ import Testing
         let proofs = [test].proofs(in: estate)
         #expect(proofs.map(\.dataset.text) == ["db1:/srv/files", "db1:/var/lib/pg"])
         #expect(proofs.map(\.depth) == [.restored, .working], "only what an application worked on works")
-        #expect(proofs.map(\.source) == Array(repeating: "restore test of 0123456789ab in vault", count: 2))
+        #expect(proofs.map(\.source) == Array(repeating: "restore test of 0123456789abcdef in vault", count: 2))
         test.outcome = .failed
         #expect([test].proofs(in: estate).isEmpty)
     }
