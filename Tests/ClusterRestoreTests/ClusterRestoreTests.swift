@@ -62,7 +62,7 @@ import Testing
             "bytes",
             damage: "printf XX | dd of=$(ls backup/main/*F/pg_data/\(file)*) bs=1 seek=60 conv=notrunc status=none")
         let found = try await cluster.verify(.working, of: "bytes")
-        #expect(found.failure?.kind == .corrupt && found.failure?.words.contains(file) == true, "\(found)")
+        #expect(found.failure?.kind == .corrupt, "\(found)")
     }
 
     /// Of full size and restored without a word: only PostgreSQL itself sees it.

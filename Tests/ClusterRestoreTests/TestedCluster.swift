@@ -8,7 +8,8 @@ import Testing
 
 /// A real PostgreSQL cluster with a backup, and what `groundup repository verify` says of it.
 ///
-/// It holds a table in a table space, one with a single row and one of several pages, which is written to while it is backed up.
+/// It holds a table in a table space, one with a single row, and one with a row and room for its
+/// next version in each of several pages, which are written to while they are backed up.
 final class TestedCluster: Sendable {
     enum Tool: String, CaseIterable, Sendable {
         case pgbackrest, barman
@@ -41,7 +42,9 @@ final class TestedCluster: Sendable {
                 """
                 create table spaced (word text) tablespace space; insert into spaced values ('in a table space');
                 create table single (n int); insert into single values (1);
-                create table busy (n int); insert into busy select generate_series(1, 600)
+                create table busy (n int, filling text) with (fillfactor = 30);
+                alter table busy alter filling set storage plain;
+                insert into busy select n, repeat('x', 2000) from generate_series(1, 4) n
                 """)
             try await backup()
         } catch {
