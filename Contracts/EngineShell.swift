@@ -24,6 +24,26 @@ package struct EngineShell: Sendable {
             + ["-o", "ServerAliveInterval=15", "-o", "LogLevel=ERROR"]
     }
 
+    /// An ssh command as one text, for tools that split it into words themselves: so each word has to be plain.
+    ///
+    /// - Parameter rest: what comes after the options.
+    package static func text(_ configuration: String?, _ rest: [String] = []) throws(EngineFailure) -> String {
+        let words = ["ssh"] + options(configuration) + rest
+        if let wrong = words.first(where: { !isPlain($0) }) {
+            throw EngineFailure(.network, "'\(wrong.prefix(60))' cannot be part of an ssh command")
+        }
+        return words.joined(separator: " ")
+    }
+
+    /// A word that nobody takes apart, or for anything else.
+    package static func isPlain(_ word: String) -> Bool {
+        !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                    || "._-/@:+=%,".utf8.contains(byte)
+            }
+    }
+
     /// - Parameter script: ends with what it prints; it finds its data in `variables` and nothing on standard input.
     package func request(_ script: String, _ variables: [String: String] = [:]) -> ProcessRequest {
         guard via != nil else { return ProcessRequest("sh", ["-c", script], environment: variables) }

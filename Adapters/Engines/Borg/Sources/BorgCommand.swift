@@ -15,9 +15,7 @@ struct BorgCommand: Sendable {
     init(
         _ repository: RepositoryEntry, program: String, folder: String, sshConfiguration: String?, password: String?
     ) throws(EngineFailure) {
-        if let unknown = repository.settings.keys.sorted().first(where: { $0 != "remote-path" }) {
-            throw EngineFailure(.unsupported, "the setting '\(unknown)' is not known to borg; 'remote-path' is")
-        }
+        let settings = try BorgSettings(repository)
         self.program = program
         location = try BorgLocation(repository, sshConfiguration: sshConfiguration)
         var environment = [
@@ -29,7 +27,7 @@ struct BorgCommand: Sendable {
         ]
         if let password { environment["BORG_PASSPHRASE"] = password }
         if let transport = location.transport { environment["BORG_RSH"] = transport }
-        if let path = repository.settings["remote-path"] { environment["BORG_REMOTE_PATH"] = path }
+        environment["BORG_REMOTE_PATH"] = settings.remotePath
         self.environment = environment
     }
 

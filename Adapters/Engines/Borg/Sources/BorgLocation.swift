@@ -22,15 +22,7 @@ struct BorgLocation: Hashable, Sendable {
                 .noRepository, "expected an absolute path or ssh://user@host/path, found '\(url.prefix(80))'")
         }
         text = try Self.address(url, via: repository.via)
-        var words = ["ssh"]
-        if let sshConfiguration { words += ["-F", sshConfiguration] }
-        words += [
-            "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o", "LogLevel=ERROR",
-        ]
-        if let wrong = words.first(where: { !Self.isPlain($0) }) {
-            throw EngineFailure(.network, "'\(wrong.prefix(60))' cannot be part of an ssh command")
-        }
-        transport = words.joined(separator: " ")
+        transport = try EngineShell.text(sshConfiguration)
     }
 
     private static func address(_ url: String, via: String?) throws(EngineFailure) -> String {
@@ -44,17 +36,9 @@ struct BorgLocation: Hashable, Sendable {
         if let via { host = via }
         let hasUser = host.contains("@")
         let destination = hasUser || user == nil ? host : "\(user ?? "")@\(host)"
-        guard isPlain(destination), !destination.hasPrefix("-"), !host.hasPrefix("-"), path.count > 1 else {
+        guard EngineShell.isPlain(destination), !destination.hasPrefix("-"), !host.hasPrefix("-"), path.count > 1 else {
             throw EngineFailure(.network, "'\(destination.prefix(60))' is no ssh destination")
         }
         return "ssh://\(destination)\(path)"
-    }
-
-    private static func isPlain(_ word: String) -> Bool {
-        !word.isEmpty
-            && word.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-                    || "._-/@:+=%,".utf8.contains(byte)
-            }
     }
 }

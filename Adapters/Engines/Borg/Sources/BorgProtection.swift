@@ -15,7 +15,7 @@ extension BorgEngine {
         let location = try BorgLocation(reached, sshConfiguration: nil)
         var parameters = try ProtectionFrame.parameters(request)
         parameters.append(Parameter(name: "GU_REPOSITORY", value: location.text))
-        if let path = repository.settings["remote-path"] {
+        if let path = try BorgSettings(repository).remotePath {
             parameters.append(Parameter(name: "GU_REMOTE_PATH", value: path))
         }
         return Protection(

@@ -14,7 +14,7 @@ extension BorgEngine {
         var parameters = [
             Parameter(name: "GU_REPOSITORY", value: location.text), Parameter(name: "GU_ARCHIVE", value: point.id),
         ]
-        if let path = repository.settings["remote-path"] {
+        if let path = try BorgSettings(repository).remotePath {
             parameters.append(Parameter(name: "GU_REMOTE_PATH", value: path))
         }
         return RestoreParts.restoration(

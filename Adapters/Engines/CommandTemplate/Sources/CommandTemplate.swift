@@ -9,22 +9,12 @@ struct CommandTemplate: Sendable {
     private let shell: EngineShell
 
     init(_ entry: CommandEngineEntry, _ repository: RepositoryEntry, sshConfiguration: String?) throws(EngineFailure) {
-        let known = ["folder", "host"]
-        if let unknown = repository.settings.keys.sorted().first(where: { !known.contains($0) }) {
-            throw EngineFailure(
-                .unsupported, "the setting '\(unknown)' is not known to \(entry.name); known are folder, host")
-        }
-        guard let host = repository.settings["host"], !host.isEmpty, !host.hasPrefix("-") else {
-            throw EngineFailure(.unsupported, "expected 'host' in the settings: the host whose files these are")
-        }
-        guard let folder = repository.settings["folder"], folder.hasPrefix("/") else {
-            throw EngineFailure(.unsupported, "expected 'folder' in the settings: where the host keeps these files")
-        }
+        let settings = try EngineSettings(repository, known: ["folder", "host"])
+        host = try settings.requiredName("host", "the host whose files these are")
+        folder = try settings.requiredPath("folder", "where the host keeps these files")
         guard repository.password == nil else {
             throw EngineFailure(.unsupported, "commands are given no password; leave it out")
         }
-        self.host = host
-        self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         url = repository.url
         shell = try EngineShell(repository, sshConfiguration: sshConfiguration)
     }

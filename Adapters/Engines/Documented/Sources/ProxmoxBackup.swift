@@ -30,7 +30,7 @@ struct ProxmoxBackup: DocumentedTool {
             throw EngineFailure(.noRepository, "expected user@realm@server:datastore as the address")
         }
         var call = ToolCall(words: ["proxmox-backup-client", "snapshot", "list", "--output-format", "json"])
-        if let namespace = repository.settings["namespace"] {
+        if let namespace = try context.settings.line("namespace") {
             let parts = namespace.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") }), parts.count <= 8 else {
                 throw EngineFailure(.unsupported, "expected names separated by '/' as setting 'namespace'")
@@ -39,7 +39,7 @@ struct ProxmoxBackup: DocumentedTool {
         }
         call.environment["PBS_REPOSITORY"] = repository.url
         call.environment["PBS_PASSWORD"] = context.password
-        call.environment["PBS_FINGERPRINT"] = repository.settings["fingerprint"]
+        call.environment["PBS_FINGERPRINT"] = try context.settings.line("fingerprint")
         return call
     }
 

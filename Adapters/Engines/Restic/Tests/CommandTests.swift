@@ -19,7 +19,8 @@ import Testing
         let request = try #require(await asked(repository).first)
         #expect(
             request.arguments.contains(
-                "sftp.command=ssh -F /lab/ssh_config -o BatchMode=yes -o ConnectTimeout=15 -l backup vault1 -s sftp"))
+                "sftp.command=ssh -F /lab/ssh_config -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o LogLevel=ERROR -l backup vault1 -s sftp"
+            ))
         #expect(request.arguments.starts(with: ["--repo", repository.url, "--no-cache", "--no-lock", "--json"]))
         #expect(request.environment == ["RESTIC_PASSWORD_FILE": "/p"])
     }

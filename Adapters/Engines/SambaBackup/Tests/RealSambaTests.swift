@@ -62,7 +62,8 @@ import Testing
         let found = await domain.engine.verify(VerifyRequest(depth: .bytes), in: named)
         guard case .failed(let told) = found.outcome else { Issue.record("\(found)"); return }
         #expect(told.kind == .corrupt, "\(told)")
-        #expect(found.points.map(\.point.id) == [older.id, newest.id] && found.points.map(\.isDamaged) == [true, false])
+        #expect(found.points.map(\.point.id) == [older.id, newest.id])
+        #expect(found.points.map(\.isDamaged) == [true, false])
     }
 
     private func seesDamage(_ domain: RealDomain) async throws {
