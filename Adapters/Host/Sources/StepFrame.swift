@@ -77,6 +77,20 @@ struct StepFrame: Equatable, Sendable {
         return isLate && (code == 124 || code == 137) ? .timedOut : .failed(exit: code)
     }
 
+    /// Marks for what may be to blame when a body failed by itself.
+    ///
+    /// - Parameters:
+    ///   - hasOOMKilled: the kernel has killed some process of the machine for lack of memory while the body ran.
+    ///   - hasRoom: there is still room on the disk beside its log.
+    static func blame(code: Int, hasOOMKilled: Bool, hasRoom: Bool) -> Set<Character> {
+        // SIGKILL that nobody here has sent; otherwise it may have been one of the body's own, or not.
+        if hasOOMKilled, code == 137 { return ["o"] }
+        // A kill elsewhere on the machine takes no blame from the disk.
+        var marks: Set<Character> = hasOOMKilled ? ["m"] : []
+        if !hasRoom { marks.insert("f") }
+        return marks
+    }
+
     /// What stands in front of the text: nobody is to take it for the reason of a failure.
     private static let circumstances: [(mark: Character, text: String)] = [
         ("c", "only the end of what the step printed is kept here:"),

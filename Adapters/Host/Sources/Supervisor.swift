@@ -192,10 +192,10 @@ final class Supervisor {
         let signal = status & 0x7f
         let code = Int(signal == 0 ? (status >> 8) & 0xff : 128 + signal)
         if code == 0 { return (.ended(0), []) }
-        // SIGKILL that nobody here has sent; otherwise it may have been one of the body's own, or not.
         let hasOOMKilled = ProcessTable.killedForMemory > body.killsBefore
-        if hasOOMKilled { return (.ended(code), code == 137 ? ["o"] : ["m"]) }
-        return (.ended(code), place.hasRoom ? [] : ["f"])
+        return (
+            .ended(code), StepFrame.blame(code: code, hasOOMKilled: hasOOMKilled, hasRoom: place.hasRoom)
+        )
     }
 
     private func settle(_ key: AttemptKey, _ frame: StepFrame) {

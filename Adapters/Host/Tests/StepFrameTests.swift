@@ -22,6 +22,16 @@ struct StepFrameTests {
         #expect(answer.frames.first?.text == Array("a\nb".utf8))
     }
 
+    @Test(
+        "a full disk is to blame whatever the kernel killed elsewhere",
+        arguments: [
+            (1, false, true, ""), (1, false, false, "f"), (1, true, true, "m"), (1, true, false, "mf"),
+            (137, true, false, "o"), (137, false, false, "f"), (137, false, true, ""),
+        ])
+    func blame(code: Int, hasOOMKilled: Bool, hasRoom: Bool, marks: String) {
+        #expect(StepFrame.blame(code: code, hasOOMKilled: hasOOMKilled, hasRoom: hasRoom) == Set(marks))
+    }
+
     @Test("whole frames of a cut answer count, and text that looks like a frame does not")
     func cut() {
         let two = "groundup-frame u 0 1 13 -\ngroundup-end\n\ngroundup-frame v 0 1 2 c\nxy\n"
