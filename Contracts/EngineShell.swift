@@ -27,7 +27,7 @@ package struct EngineShell: Sendable {
     /// An ssh command as one text, for tools that split it into words themselves: so each word has to be plain.
     ///
     /// - Parameter rest: what comes after the options.
-    package static func text(_ configuration: String?, _ rest: [String] = []) throws(EngineFailure) -> String {
+    package static func sshCommand(_ configuration: String?, _ rest: [String] = []) throws(EngineFailure) -> String {
         let words = ["ssh"] + options(configuration) + rest
         if let wrong = words.first(where: { !isPlain($0) }) {
             throw EngineFailure(.network, "'\(wrong.prefix(60))' cannot be part of an ssh command")

@@ -4,15 +4,18 @@ package import Estate
 package import RecoveryPlan
 
 extension AssessCoverage {
+    /// Knows what looks at stored bytes found, so that nobody can forget to ask.
+    ///
     /// - Parameters:
     ///   - pointsBefore: only older restore points are looked at; `nil` admits every one.
     ///   - condemned: by repository, restore points that nothing is to be restored from.
     package init(
         _ workplace: Workplace, pointsBefore: Instant? = nil, condemned: [String: Set<String>] = [:]
-    ) {
+    ) async throws {
         self.init(
             engines: workplace.engines, configuration: workplace.configuration, clock: workplace.clock,
             controller: workplace.controller, pointsBefore: pointsBefore, condemned: condemned)
+        looks = try await workplace.pointLooks.pointLooks()
     }
 }
 
@@ -43,10 +46,8 @@ extension Workplace {
         let before = [wishes.incident.compromisedAt, wishes.moment.map { Instant(seconds: $0.seconds + 1) }]
             .compactMap(\.self).min()
         // What was judged bad is never planned with; what was not judged is, as it always was.
-        var assess = AssessCoverage(
-            self, pointsBefore: before,
-            condemned: try await verdicts.condemnedPoints())
-        assess.looks = try await pointLooks.pointLooks()
+        var assess = try await AssessCoverage(
+            self, pointsBefore: before, condemned: try await verdicts.condemnedPoints())
         let newest = AssessedEstate(await assess.input(for: estate))
         guard let skew = wishes.skew else { return (newest, []) }
         assess.limits = try ConsistentChoice(Assessment.report(on: newest), skew: skew).limits(of: wishes.scope)

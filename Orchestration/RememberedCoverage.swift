@@ -7,8 +7,7 @@ extension Workplace {
     /// Nothing is remembered yet: a look that is not remembered is compared anew the next time, so nothing is missed by it.
     package func coverage() async throws -> CoverageReport {
         let (estate, _) = try await newestEstate()
-        var assess = AssessCoverage(self)
-        assess.looks = try await pointLooks.pointLooks()
+        var assess = try await AssessCoverage(self)
         assess.history = try await coverageHistory.pointHistory()
         assess.recovery = try await recoveryRecord()
         assess.recovery.tests += try await restoreTests.restoreTests().proofs(in: estate)

@@ -29,9 +29,7 @@ struct DeadlocksCommand: AsyncParsableCommand {
     func run() async throws {
         let workplace = try common.workplace()
         let estate = try await workplace.newestEstate().estate
-        var assess = AssessCoverage(workplace)
-        assess.looks = try await workplace.pointLooks.pointLooks()
-        let found = await assess.deadlocks(
+        let found = try await AssessCoverage(workplace).deadlocks(
             in: estate, losing: lost.isEmpty ? nil : Set(try hosts(of: estate)))
         switch output {
         case .json: Console.data(.record(["deadlocks": .array(found.map(json))]))

@@ -22,7 +22,7 @@ struct BorgLocation: Hashable, Sendable {
                 .noRepository, "expected an absolute path or ssh://user@host/path, found '\(url.prefix(80))'")
         }
         text = try Self.address(url, via: repository.via)
-        transport = try EngineShell.text(sshConfiguration)
+        transport = try EngineShell.sshCommand(sshConfiguration)
     }
 
     private static func address(_ url: String, via: String?) throws(EngineFailure) -> String {

@@ -13,7 +13,7 @@ struct ResticTransport: Hashable, Sendable {
         guard !destination.hasPrefix("-"), !destination.isEmpty, user?.hasPrefix("-") != true else {
             throw EngineFailure(.network, "'\(destination.prefix(60))' is no ssh destination")
         }
-        command = try EngineShell.text(
+        command = try EngineShell.sshCommand(
             sshConfiguration, (account.map { ["-l", $0] } ?? []) + [destination, "-s", "sftp"])
     }
 
